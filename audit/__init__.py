@@ -1,0 +1,1 @@
+"""What happened, for ever: payloads, documents, events, attempts, links, quarantine."""

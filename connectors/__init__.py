@@ -1,0 +1,1 @@
+"""Who we connect to: NAV, Entra and Cleo over HTTP, and the Connection that names them."""

@@ -1,0 +1,1 @@
+"""Cleo Integration Cloud: login and mailbox files."""

@@ -1,0 +1,1 @@
+"""Electronic documents as values: reading, checking, writing and mapping, without network or database."""

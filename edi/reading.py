@@ -1,0 +1,220 @@
+"""Front door for what comes in: bytes of an X12 file to documents, with everything found wrong in them.
+
+No set is ever dropped: one that cannot be read comes back without document and with the problems that say why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from edi.documents import Acknowledgment, Document
+from edi.errors import EdiError, EnvelopeMismatch
+from edi.problems import Problem
+from edi.profiles import Profile
+from edi.x12.acknowledgment_997 import acknowledge_group, write_997
+from edi.x12.checking import check
+from edi.x12.envelope import (
+    Envelope,
+    assemble,
+    group_problems,
+    interchange_problems,
+    repeated_interchanges,
+    set_problems,
+)
+from edi.x12.findings import SyntaxProblem
+from edi.x12.segments import Delimiters, Group, Interchange, Segment, TransactionSet
+from edi.x12.sets import SETS
+from edi.x12.splitter import split
+from edi.x12.tables import family
+from edi.x12.writer import wrap
+
+# In the content of one set ISA is segment 1, GS 2 and ST 3: places of problems count in what a person edits.
+_FIRST_SEGMENT = 3
+
+
+@dataclass(frozen=True)
+class ReadSet:
+    """One transaction set of a file. `position` is interchange/group/set, each from 1; `sender` and `receiver` are
+    (qualifier, id) of ISA; `content` is this set alone in an envelope of its own with right counts."""
+
+    position: str
+    code: str
+    control_number: str
+    group_code: str
+    group_control_number: str
+    version: str
+    interchange_control_number: str
+    sender: tuple[str, str]
+    receiver: tuple[str, str]
+    is_test: bool
+    group_sender: str
+    group_receiver: str
+    delimiters: Delimiters
+    document: Document | None
+    problems: tuple[Problem, ...]
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says. `problems` are those that belong to no set; `findings` tell what reading forgave."""
+
+    sets: tuple[ReadSet, ...]
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[str, ...] = ()
+    interchanges: tuple[Interchange, ...] = ()
+
+
+def read(content: bytes) -> Reading:
+    """Read an X12 file with any number of interchanges, groups and sets.
+
+    Raises EmptyFile (nothing but blanks), Unreadable (no interchange header) and EnvelopeMismatch (a header, but not one
+    transaction set behind it)."""
+    cut = split(content)
+    envelopes = [assemble(piece) for piece in cut.pieces]
+    interchanges = tuple(envelope.interchange for envelope in envelopes)
+    sets: list[ReadSet] = []
+    loose: list[Problem] = [*repeated_interchanges(interchanges)]
+    for number, envelope in enumerate(envelopes, start=1):
+        found = _read_interchange(envelope, number, loose)
+        sets += found
+    if not sets and not any(envelope.acknowledgments for envelope in envelopes):
+        texts = [problem.text for problem in loose] or ["The interchange holds no transaction set."]
+        raise EnvelopeMismatch(" ".join(dict.fromkeys(texts)), place=loose[0].place if loose else "ISA")
+    findings = [*cut.findings, *(text for one in interchanges for text in one.findings)]
+    return Reading(tuple(sets), tuple(loose), tuple(dict.fromkeys(findings)), interchanges)
+
+
+def _read_interchange(envelope: Envelope, number: int, loose: list[Problem]) -> list[ReadSet]:
+    """The sets of one interchange; problems of an interchange or group without sets go to `loose`."""
+    interchange = envelope.interchange
+    around: list[Problem] = [*interchange_problems(interchange), *envelope.strays]
+    sets: list[ReadSet] = []
+    by_group = group_problems(interchange)
+    for group_number, (group, of_group) in enumerate(zip(interchange.groups, by_group, strict=True), start=1):
+        if not group.sets:
+            loose += of_group
+        for set_number, (one, own) in enumerate(zip(group.sets, set_problems(group), strict=True), start=1):
+            position = f"{number}/{group_number}/{set_number}"
+            sets.append(_read_set(interchange, group, one, position, (*own, *of_group, *around)))
+    if not sets:
+        loose += around
+    loose += [_told(segment) for segment in envelope.acknowledgments]
+    return sets
+
+
+def _told(segment: Segment) -> Problem:
+    """A TA1 says whether an interchange of ours arrived: shown, never booked."""
+    verdict = {"A": "accepted", "E": "accepted with errors", "R": "rejected"}.get(
+        segment.get(4), segment.get(4)
+    )
+    text = (
+        f"The partner says that our interchange {segment.get(1)} was {verdict} (TA1, note {segment.get(5)})."
+    )
+    severity = "error" if segment.get(4) == "R" else "finding"
+    code = "rejected_by_partner" if severity == "error" else "interchange_acknowledged"
+    return Problem(code, text, "TA1", "error" if severity == "error" else "finding")
+
+
+def _read_set(
+    interchange: Interchange, group: Group, one: TransactionSet, position: str, around: tuple[Problem, ...]
+) -> ReadSet:
+    document, problems = _document(replace(one, first_segment=_FIRST_SEGMENT), group, interchange.delimiters)
+    return ReadSet(
+        position=position,
+        code=one.code,
+        control_number=one.control_number,
+        group_code=group.code,
+        group_control_number=group.control_number,
+        version=group.version,
+        interchange_control_number=interchange.control_number,
+        sender=interchange.sender,
+        receiver=interchange.receiver,
+        is_test=interchange.is_test,
+        group_sender=group.header.get(2),
+        group_receiver=group.header.get(3),
+        delimiters=interchange.delimiters,
+        document=document,
+        problems=(*around, *problems),
+        content=wrap(
+            interchange.header,
+            group.header,
+            one.segments,
+            interchange.delimiters,
+            interchange.control_number,
+        ),
+    )
+
+
+def _document(
+    one: TransactionSet, group: Group, delimiters: Delimiters
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    kind = SETS.get(one.code)
+    if kind is None:
+        text = f"Transaction set {one.code or '(none)'} is not read by this product."
+        return None, (Problem("unsupported_set", text, "ST, ST01"),)
+    if len(group.header) > 1 and not family(group.version):
+        text = f"Version '{group.version}' of X12 is not read by this product (003010 to 005010 are)."
+        return None, (Problem("unsupported_set", text, "GS, GS08"),)
+    syntax = check(one, kind.table(group.version), delimiters)
+    try:
+        document, told = kind.reader(one, delimiters)
+    except EdiError as error:
+        return None, _merged(syntax, [Problem(error.code, error.text, error.place)])
+    return document, _merged(syntax, told)
+
+
+def _merged(syntax: Iterable[SyntaxProblem], told: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Each place is told once: where the reader and the table both complain, the reader's words and judgement are kept
+    with the table's data for the 997."""
+    by_place: dict[str, Problem] = {}
+    for problem in told:
+        if problem.place:
+            by_place.setdefault(problem.place, problem)
+    merged: list[Problem] = []
+    taken: set[str] = set()
+    for found in syntax:
+        same = by_place.get(found.place)
+        if same is None or found.place in taken:
+            merged.append(found)
+            continue
+        taken.add(found.place)
+        merged.append(replace(found, code=same.code, text=same.text, severity=same.severity))
+    merged += [
+        problem for problem in told if not (problem.place in taken and by_place[problem.place] is problem)
+    ]
+    return tuple(merged)
+
+
+def acknowledgment_of(
+    reading: Reading,
+    interchange_index: int,
+    group_index: int,
+    problems_by_set: Mapping[str, Sequence[Problem]] | None = None,
+) -> Acknowledgment:
+    """The 997 for one group (indexes from 0) as a value, for `edi.writing.write`. `problems_by_set` replaces what
+    reading found, by position ('1/1/2').
+
+    Raises UnsupportedDocument for a group of acknowledgments, IndexError for a group that is not there."""
+    interchange = reading.interchanges[interchange_index]
+    group = interchange.groups[group_index]
+    given = problems_by_set or {}
+    found = {one.position: one.problems for one in reading.sets}
+    positions = [f"{interchange_index + 1}/{group_index + 1}/{at}" for at in range(1, len(group.sets) + 1)]
+    problems = [tuple(given.get(position, found.get(position, ()))) for position in positions]
+    return acknowledge_group(group, group_problems(interchange)[group_index], problems)
+
+
+def acknowledge(
+    reading: Reading,
+    interchange_index: int,
+    group_index: int,
+    problems_by_set: Mapping[str, Sequence[Problem]] | None = None,
+) -> tuple[Segment, ...]:
+    """The segments AK1 to AK9 of the 997 for one group (indexes from 0), to stand between ST and SE.
+
+    Raises as `acknowledgment_of`."""
+    value = acknowledgment_of(reading, interchange_index, group_index, problems_by_set)
+    delimiters = reading.interchanges[interchange_index].delimiters
+    version = family(reading.interchanges[interchange_index].groups[group_index].version) or "004010"
+    return tuple(write_997(value, Profile("", ("", ""), ("", ""), version, delimiters=delimiters)))

@@ -1,0 +1,62 @@
+"""Front door for what goes out: documents to bytes of X12, written strictly and judged by pyx12 with our own maps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from edi.documents import Document
+from edi.errors import InvalidContent, Unmappable, UnsupportedDocument
+from edi.problems import Problem
+from edi.profiles import Profile
+from edi.x12.checking import check
+from edi.x12.envelope import assemble
+from edi.x12.pyx12_driver import judge
+from edi.x12.sets import SETS
+from edi.x12.splitter import split
+from edi.x12.writer import ControlNumbers, write_interchange
+
+__all__ = ["ControlNumbers", "validate", "write"]
+
+_SHOWN = 3
+
+
+def write(document: Document, profile: Profile, numbers: ControlNumbers, at: datetime) -> bytes:
+    """One document (850, 810 or 997) as an interchange from us to the partner of `profile`. `at` is shown in ISA and GS
+    as it is, so give it in the zone the partner expects.
+
+    Raises Unmappable or InvalidContent naming document, element and value; UnsupportedDocument for a kind that is only
+    read."""
+    kind = SETS.get(document.kind)
+    if kind is None or kind.writer is None:
+        raise UnsupportedDocument(f"{document.kind} {document.number} is not written by this product.")
+    try:
+        body = kind.writer(document, profile)
+        content = write_interchange(profile, kind.group_code, [body], numbers, at)
+    except (Unmappable, InvalidContent) as error:
+        if document.number in error.text:
+            raise
+        text = f"{kind.name.capitalize()} {document.number} cannot be written: {error.text}"
+        raise type(error)(text, place=error.place) from error
+    problems = _breaches(content)
+    if problems:
+        told = "; ".join(f"{problem.text} ({problem.place})" for problem in problems[:_SHOWN])
+        raise InvalidContent(
+            f"{kind.name.capitalize()} {document.number} cannot be written: {told}", place=problems[0].place
+        )
+    return content
+
+
+def _breaches(content: bytes) -> list[Problem]:
+    """What our own table says of written bytes."""
+    found: list[Problem] = []
+    for piece in split(content).pieces:
+        interchange = assemble(piece).interchange
+        for group in interchange.groups:
+            for one in group.sets:
+                found += check(one, SETS[one.code].table(group.version), interchange.delimiters, strict=True)
+    return found
+
+
+def validate(content: bytes) -> list[Problem]:
+    """What pyx12 says of written bytes, with maps made from our table: empty = valid. Never raises for bad content."""
+    return judge(content)

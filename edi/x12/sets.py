@@ -1,0 +1,49 @@
+"""The transaction sets we exchange: code, group, reader, writer. The one place that names them all (X12.1 and others)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from edi.documents import Document
+from edi.problems import Problem
+from edi.profiles import Profile
+from edi.x12.acknowledgment_997 import read_997, write_997
+from edi.x12.invoice_810 import read_810, write_810
+from edi.x12.purchase_order_850 import read_850, write_850
+from edi.x12.remittance_advice_820 import read_820
+from edi.x12.segments import Delimiters, Segment, TransactionSet
+from edi.x12.ship_notice_856 import read_856
+from edi.x12.tables import family, table
+from edi.x12.tables.grammar import SetTable
+
+Reader = Callable[[TransactionSet, Delimiters], tuple[Document, list[Problem]]]
+Writer = Callable[[Any, Profile], list[Segment]]
+
+
+@dataclass(frozen=True)
+class SetType:
+    """One transaction set. `writer` is None for what we only read."""
+
+    code: str
+    group_code: str
+    name: str
+    reader: Reader
+    writer: Writer | None = None
+
+    def table(self, version: str) -> SetTable:
+        """Its table for a GS08 version; an unknown version is read by 004010."""
+        return table(self.code, family(version) or "004010")
+
+
+SETS = {
+    one.code: one
+    for one in (
+        SetType("850", "PO", "purchase order", read_850, write_850),
+        SetType("856", "SH", "ship notice", read_856),
+        SetType("810", "IN", "invoice", read_810, write_810),
+        SetType("820", "RA", "remittance advice", read_820),
+        SetType("997", "FA", "functional acknowledgment", read_997, write_997),
+    )
+}

@@ -1,0 +1,1 @@
+"""The meeting point of NAV, Cleo, documents and people: settings, workflows, admin."""

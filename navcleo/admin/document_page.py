@@ -1,0 +1,171 @@
+"""Everything the page of one document shows, gathered: why it waits, content, timeline, attempts, links, revisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from audit.models import Document, Quarantine, Revision, SendAttempt
+from audit.quarantine_codes import CODES
+from audit.statuses import Direction, Status, Verdict
+from navcleo import groups
+from navcleo.admin import actions
+from navcleo.admin.access import may_answer
+from navcleo.admin.content import Difference, Line, differences, lines_of
+
+LOOKS = {
+    "linked": "good",
+    "quarantined": "bad",
+    "discarded": "plain",
+    "done": "good",
+    "refused": "bad",
+    "unknown": "warn",
+    "open": "busy",
+    "accepted": "good",
+    "with_errors": "warn",
+    "rejected": "bad",
+    "overdue": "bad",
+    "expected": "busy",
+    "not_asked": "plain",
+}
+MAPPABLE = {"vendor", "item", "unit", "location"}
+
+
+@dataclass(frozen=True)
+class RevisionShown:
+    """One revision with how it differs from the one before."""
+
+    revision: Revision
+    differences: list[Difference]
+
+
+def context(request: HttpRequest, document: Document) -> dict[str, Any]:
+    """Values for templates/admin/audit/document_page.html."""
+    revisions = list(document.revisions.order_by("number"))
+    newest = bytes(revisions[-1].content) if revisions else b""
+    waiting = document.quarantines.filter(closed_at__isnull=True).select_related("assigned_to").first()
+    return {
+        "document": document,
+        "look": LOOKS.get(document.status, "busy"),
+        "acknowledgment_look": LOOKS.get(document.acknowledgment, "plain"),
+        "quarantine": waiting,
+        "cause": CODES.get(waiting.code) if waiting else None,
+        "facts": facts(waiting),
+        "past_quarantines": document.quarantines.filter(closed_at__isnull=False),
+        "content_lines": lines_of(newest, document.problems),
+        "is_text": bool(lines_of(newest)) or not newest,
+        "newest": revisions[-1] if revisions else None,
+        "revisions": _shown(revisions),
+        "events": document.events.order_by("id"),
+        "attempts": document.attempts.order_by("id"),
+        "links": document.links.order_by("id"),
+        "other_orders": document.order_numbers,
+        "twins": _twins(document, waiting),
+        "replies": document.answered_by.all(),
+        "targets": _targets(document.proposal),
+        **_buttons(request, document, waiting),
+    }
+
+
+def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | None) -> dict[str, Any]:
+    user = request.user
+    can = actions.available(user, document)
+    stopped = document.status in (Status.QUARANTINED, Status.DISCARDED)
+    inbound = document.direction == Direction.INBOUND
+    code = CODES.get(waiting.code) if waiting else None
+    unknown = document.attempts.filter(verdict=Verdict.UNKNOWN)
+    return {
+        "simple_actions": [action for name, action in can.items() if name not in {"answer", "book_again"}],
+        "can_reason": any(a.needs_reason for n, a in can.items() if n not in {"answer", "book_again"}),
+        "done_targets": _done_targets(document) if "book_again" in can else [],
+        "book_again": can.get("book_again"),
+        "unknown": unknown,
+        "may_answer": may_answer(user, document) if unknown else False,
+        "can_correct": inbound and stopped and user.has_perm(groups.CORRECT),
+        "can_dry_run": inbound and document.status != Status.LINKED,
+        "can_map": bool(code and code.healed_by in MAPPABLE and user.has_perm(groups.MAP)),
+        "act_url": lambda name: reverse("admin:audit_document_act", args=[document.pk, name]),
+    }
+
+
+def _done_targets(document: Document) -> list[str]:
+    done = document.attempts.filter(verdict=Verdict.DONE).order_by("target")
+    return list(dict.fromkeys(done.values_list("target", flat=True)))
+
+
+def _shown(revisions: list[Revision]) -> list[RevisionShown]:
+    shown = []
+    for before, after in zip(revisions, revisions[1:], strict=False):
+        shown.append(RevisionShown(after, differences(bytes(before.content), bytes(after.content))))
+    return shown
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Another document under the same number, beside this one."""
+
+    document: Document
+    differences: list[Difference]
+
+
+def _twins(document: Document, waiting: Quarantine | None) -> list[Twin]:
+    """For a reused number: what was booked under it, side by side; else the twin of a duplicate."""
+    others = Document.objects.none()
+    if waiting and waiting.code == "number_reused" and document.business_key:
+        others = Document.objects.filter(connection=document.connection, business_key=document.business_key)
+        others = others.exclude(pk=document.pk).exclude(status=Status.DISCARDED, twin__isnull=False)
+    found = list(others.order_by("id")[:3])
+    if document.twin and document.twin not in found:
+        found.append(document.twin)
+    return [Twin(other, differences(newest(other), newest(document))) for other in found]
+
+
+def newest(document: Document) -> bytes:
+    """The bytes that count."""
+    revision = document.revisions.order_by("-number").first()
+    return bytes(revision.content) if revision else b""
+
+
+def facts(waiting: Quarantine | None) -> list[tuple[str, Any]]:
+    """What the quarantine row knows besides its sentence: candidates, differences in money, what is missing."""
+    if waiting is None or not isinstance(waiting.details, dict):
+        return []
+    return [(str(name).replace("_", " "), value) for name, value in waiting.details.items() if value not in (None, "", [])]
+
+
+@dataclass(frozen=True)
+class TargetShown:
+    """One target of a proposal as a table; what is no list of rows is shown as facts."""
+
+    title: str
+    facts: list[tuple[str, Any]]
+    columns: list[str]
+    rows: list[list[Any]]
+
+
+def _targets(proposal: Any) -> list[TargetShown]:
+    targets = proposal.get("targets") if isinstance(proposal, dict) else None
+    if not isinstance(targets, list):
+        targets = [proposal] if proposal else []
+    return [target_table(target) for target in targets if isinstance(target, dict)]
+
+
+def target_table(target: dict[str, Any]) -> TargetShown:
+    """A target of a proposal or dry run as a table of its lines."""
+    lines = [row for row in target.get("lines") or [] if isinstance(row, dict)]
+    columns = list(dict.fromkeys(name for row in lines for name in row))
+    title = f"{target.get('kind', '')} {target.get('target', '')}".replace("_", " ").strip()
+    rest = [(name.replace("_", " "), value) for name, value in target.items() if name not in {"kind", "target", "lines"}]
+    rows = [[row.get(name, "") for name in columns] for row in lines]
+    return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows)
+
+
+def attempt_look(attempt: SendAttempt) -> str:
+    """The colour of a verdict."""
+    return LOOKS.get(attempt.verdict, "plain")
+
+
+__all__ = ["Line", "RevisionShown", "Twin", "attempt_look", "context", "newest", "target_table"]

@@ -1,0 +1,49 @@
+"""Trading partners and their profiles: how each wants its documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from edi.models import TradingPartner
+
+
+class TradingPartnerAdmin(SimpleHistoryAdmin):
+    """Owners edit, everybody sees."""
+
+    list_display = ("name", "interchange", "version", "environment", "wants_997", "sends_997", "vendors_shown", "is_active")
+    list_filter = ("is_active", "environment", "version", "connection")
+    search_fields = ("name", "interchange_id", "vendors__vendor_number")
+    search_help_text = "name, interchange id, vendor number"
+    object_history_template = "admin/history.html"
+    readonly_fields = ("source", "created_at")
+    fieldsets = (
+        (None, {"fields": ("connection", "name", "qualifier", "interchange_id", "group_id", "environment", "is_active")}),
+        ("Acknowledgments (997)", {"fields": ("wants_997", "sends_997", "acknowledgment_hours")}),
+        (
+            "What we write",
+            {"fields": ("version", "own_item_qualifier", "partner_item_qualifier", "uppercase", "skip_other_lines")},
+        ),
+        ("Where it came from", {"fields": ("source", "created_at")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TradingPartner]:
+        return super().get_queryset(request).annotate(vendor_count=Count("vendors"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, "connection") if obj else self.readonly_fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="interchange id", ordering="interchange_id")
+    def interchange(self, partner: TradingPartner) -> str:
+        return f"{partner.qualifier}:{partner.interchange_id}"
+
+    @admin.display(description="vendors", ordering="vendor_count")
+    def vendors_shown(self, partner: Any) -> int:
+        return int(partner.vendor_count)

@@ -1,0 +1,312 @@
+"""What the reports count, from the audit tables only: orders, the month, suppliers. Each returns plain rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from audit.models import Document, JournalLink, Quarantine
+from audit.statuses import Acknowledgment, Direction, Status
+from navcleo.templatetags.words import KINDS
+
+Rows = list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a report. `money` names the columns that are amounts, `total` is the last row."""
+
+    title: str
+    columns: list[str]
+    rows: Rows
+    money: frozenset[int] = frozenset()
+    total: list[Any] = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole days, both included, in the site's time zone."""
+
+    first: date
+    last: date
+
+    @property
+    def start(self) -> datetime:
+        """Midnight at the beginning."""
+        return timezone.make_aware(datetime(self.first.year, self.first.month, self.first.day))  # noqa: DTZ001
+
+    @property
+    def end(self) -> datetime:
+        """Midnight after the end."""
+        after = self.last + timedelta(days=1)
+        return timezone.make_aware(datetime(after.year, after.month, after.day))  # noqa: DTZ001
+
+    @classmethod
+    def month(cls, day: date) -> Period:
+        """The calendar month of a day."""
+        first = day.replace(day=1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        return cls(first, following - timedelta(days=1))
+
+
+def orders(period: Period, connection_id: int | None) -> list[Table]:
+    """One row per purchase order sent in the period: how far it came."""
+    sent = _of(Document.objects.all(), connection_id).filter(
+        direction=Direction.OUTBOUND, kind="850", received_at__gte=period.start, received_at__lt=period.end
+    )
+    sent = sent.exclude(status=Status.DISCARDED).select_related("partner").order_by("number", "id")
+    shipped = _by_order(connection_id, "856")
+    invoiced = _by_order(connection_id, "810")
+    links = _links(connection_id)
+    rows = [_order_row(document, shipped, invoiced, links) for document in sent]
+    columns = ["Order", "Partner", "Sent", "997", "Ordered", "Ship notices", "Receipts in NAV", "Invoices", "Invoiced", "State"]
+    note = "Amounts: the order as sent, and the invoices as received. State: how far the documents of this order came."
+    return [Table("Orders", columns, rows, frozenset({4, 8}), note=note)]
+
+
+def _order_row(
+    document: Document,
+    shipped: dict[tuple[int, str], list[Document]],
+    invoiced: dict[tuple[int, str], list[Document]],
+    links: dict[tuple[int, str, str], list[str]],
+) -> list[Any]:
+    key = (document.connection_id, document.number)
+    notices, invoices = shipped.get(key, []), invoiced.get(key, [])
+    receipts = links.get((*key, "receipt"), [])
+    posted = links.get((*key, "invoice"), []) + [f"{number} (draft)" for number in links.get((*key, "draft"), [])]
+    amount = sum((invoice.amount or Decimal(0) for invoice in invoices), Decimal(0))
+    waits = any(d.status == Status.QUARANTINED for d in [document, *notices, *invoices])
+    state = "in quarantine" if waits else _state(document, notices, receipts, posted)
+    return [
+        document.number,
+        document.partner.name if document.partner else "",
+        _day(document.finished_at) if document.status == Status.LINKED else "not yet",
+        document.get_acknowledgment_display(),
+        document.amount,
+        ", ".join(notice.number for notice in notices),
+        ", ".join(receipts),
+        ", ".join(posted) or ", ".join(invoice.number for invoice in invoices),
+        amount or None,
+        state,
+    ]
+
+
+def _state(document: Document, notices: list[Document], receipts: list[str], posted: list[str]) -> str:
+    if posted:
+        return "invoiced"
+    if receipts:
+        return "received"
+    if notices:
+        return "shipped"
+    return "sent" if document.status == Status.LINKED else "to be sent"
+
+
+def _by_order(connection_id: int | None, kind: str) -> dict[tuple[int, str], list[Document]]:
+    found: dict[tuple[int, str], list[Document]] = defaultdict(list)
+    rows = _of(Document.objects.all(), connection_id).filter(direction=Direction.INBOUND, kind=kind, twin__isnull=True)
+    fields = ("id", "connection_id", "number", "order_numbers", "status", "amount")
+    for document in rows.exclude(status=Status.DISCARDED).only(*fields):
+        for order in document.order_numbers.split(","):
+            if order.strip():
+                found[document.connection_id, order.strip()].append(document)
+    return found
+
+
+def _links(connection_id: int | None) -> dict[tuple[int, str, str], list[str]]:
+    found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    rows = JournalLink.objects.filter(kind__in=["receipt", "invoice", "draft"]).exclude(order_number="")
+    if connection_id:
+        rows = rows.filter(document__connection_id=connection_id)
+    for connection, order, kind, number, state in rows.values_list(
+        "document__connection_id", "order_number", "kind", "number", "state"
+    ):
+        if state != "deleted" and number not in found[connection, order, kind]:
+            found[connection, order, kind].append(number)
+    return found
+
+
+def month(period: Period, connection_id: int | None) -> list[Table]:
+    """Month-end reconciliation: everything that came or went, what became of it, and what is still open."""
+    documents = _of(Document.objects.all(), connection_id)
+    within = Q(received_at__gte=period.start, received_at__lt=period.end)
+    twins = Q(status=Status.DISCARDED, twin__isnull=False)
+    counted = (
+        documents.filter(within)
+        .exclude(kind="997")
+        .order_by()
+        .values("partner__name", "direction", "kind", "currency")
+        .annotate(
+            all=Count("id"),
+            booked=Count("id", filter=Q(status=Status.LINKED)),
+            booked_amount=Sum("amount", filter=Q(status=Status.LINKED)),
+            waiting=Count("id", filter=Q(status=Status.QUARANTINED)),
+            waiting_amount=Sum("amount", filter=Q(status=Status.QUARANTINED)),
+            in_work=Count("id", filter=Q(status__in=["received", "parsed", "mapped", "sent"])),
+            duplicates=Count("id", filter=twins),
+            discarded=Count("id", filter=Q(status=Status.DISCARDED) & ~twins),
+        )
+        .order_by("partner__name", "direction", "kind", "currency")
+    )
+    rows = [
+        [
+            row["partner__name"] or "(unknown)",
+            f"{KINDS.get(row['kind'], row['kind'])} {'in' if row['direction'] == 'inbound' else 'out'}",
+            row["all"],
+            row["booked"],
+            row["booked_amount"],
+            row["in_work"],
+            row["waiting"],
+            row["waiting_amount"],
+            row["duplicates"],
+            row["discarded"],
+            row["currency"],
+        ]
+        for row in counted
+    ]
+    columns = ["Partner", "Kind", "All", "Booked", "Amount", "In work", "Quarantine", "Amount", "Duplicates", "Discarded", "Currency"]
+    note = "All = Booked + In work + Quarantine + Duplicates + Discarded. Amounts are those of the documents."
+    documents_table = Table("Documents", columns, rows, frozenset({4, 7}), _totals(rows, {2, 3, 5, 6, 8, 9}, len(columns)), note)
+    return [documents_table, _differences(period, connection_id), _drafts(connection_id)]
+
+
+def _differences(period: Period, connection_id: int | None) -> Table:
+    """What waits because of money, with the difference."""
+    rows = Quarantine.objects.filter(
+        closed_at__isnull=True, code__in=["amount_differs", "totals_differ", "currency_differs"], opened_at__lt=period.end
+    )
+    rows = _of(rows, connection_id).select_related("document__partner").order_by("opened_at")
+    shown = [
+        [
+            row.document.partner.name if row.document.partner else "",
+            str(row.document),
+            row.document.order_numbers,
+            row.document.amount,
+            _decimal(row.details.get("difference")) if isinstance(row.details, dict) else None,
+            _day(row.opened_at),
+            row.reason,
+        ]
+        for row in rows
+        if row.document
+    ]
+    columns = ["Partner", "Document", "Orders", "Amount", "Difference", "Since", "Why"]
+    return Table("Differences that wait for a decision", columns, shown, frozenset({3, 4}))
+
+
+def _drafts(connection_id: int | None) -> Table:
+    """Draft invoices in NAV that nobody has posted yet."""
+    links = JournalLink.objects.filter(kind="draft", state="waiting").select_related("document__partner")
+    if connection_id:
+        links = links.filter(document__connection_id=connection_id)
+    shown = [
+        [
+            link.document.partner.name if link.document.partner else "",
+            str(link.document),
+            link.number,
+            link.order_number,
+            link.amount if link.amount is not None else link.document.amount,
+            _day(link.linked_at),
+        ]
+        for link in links.order_by("linked_at")
+    ]
+    columns = ["Partner", "Document", "Draft in NAV", "Order", "Amount", "Since"]
+    return Table("Drafts waiting in NAV", columns, shown, frozenset({4}))
+
+
+def suppliers(period: Period, connection_id: int | None) -> list[Table]:
+    """How each supplier behaves: answers to our orders, and how much of what they send stops."""
+    within = Q(received_at__gte=period.start, received_at__lt=period.end)
+    ours = Q(direction=Direction.OUTBOUND, acknowledgment_due_at__isnull=False)
+    late = Q(answered_by__kind="997", answered_by__received_at__gt=F("acknowledgment_due_at"))
+    theirs = Q(direction=Direction.INBOUND) & ~Q(kind="997")
+    found = (
+        _of(Document.objects.all(), connection_id)
+        .filter(within, partner__isnull=False)
+        .order_by()
+        .values("partner__name")
+        .annotate(
+            asked=Count("id", filter=ours, distinct=True),
+            rejected=Count("id", filter=Q(acknowledgment=Acknowledgment.REJECTED), distinct=True),
+            late=Count("id", filter=ours & (Q(acknowledgment=Acknowledgment.OVERDUE) | late), distinct=True),
+            hours=Avg(
+                F("answered_by__received_at") - F("finished_at"), filter=ours & Q(answered_by__kind="997")
+            ),
+            came=Count("id", filter=theirs, distinct=True),
+            stopped=Count("id", filter=theirs & Q(quarantines__isnull=False), distinct=True),
+            duplicates=Count("id", filter=theirs & Q(twin__isnull=False), distinct=True),
+        )
+        .order_by("partner__name")
+    )
+    causes = _causes(period, connection_id)
+    rows = [
+        [
+            row["partner__name"],
+            row["asked"],
+            row["late"],
+            row["rejected"],
+            _hours(row["hours"]),
+            row["came"],
+            row["stopped"],
+            f"{100 * row['stopped'] / row['came']:.0f} %" if row["came"] else "",
+            row["duplicates"],
+            causes.get(row["partner__name"], ""),
+        ]
+        for row in found
+    ]
+    rows.sort(key=lambda row: (-row[6], -row[2], row[0]))
+    columns = [
+        "Partner",
+        "Sent with 997 asked",
+        "Late or none",
+        "Rejected",
+        "Hours to 997",
+        "Documents from them",
+        "Stopped",
+        "Share",
+        "Duplicates",
+        "Most frequent cause",
+    ]
+    note = "Stopped: documents that were in quarantine at least once, settled ones included."
+    return [Table("Suppliers", columns, rows, note=note)]
+
+
+def _causes(period: Period, connection_id: int | None) -> dict[str, str]:
+    rows = _of(Quarantine.objects.all(), connection_id).filter(
+        opened_at__gte=period.start, opened_at__lt=period.end, document__direction=Direction.INBOUND
+    )
+    counted = rows.order_by().values_list("document__partner__name", "code").annotate(n=Count("id")).order_by("n")
+    return {name: f"{code.replace('_', ' ')} ({number})" for name, code, number in counted}
+
+
+def _of(rows: QuerySet[Any], connection_id: int | None) -> QuerySet[Any]:
+    return rows.filter(connection_id=connection_id) if connection_id else rows
+
+
+def _day(at: datetime | None) -> str:
+    return timezone.localtime(at).date().isoformat() if at else ""
+
+
+def _hours(span: timedelta | None) -> str:
+    return f"{span.total_seconds() / 3600:.1f}" if span is not None else ""
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if value not in (None, "") else None
+    except ArithmeticError:
+        return None
+
+
+def _totals(rows: Rows, counted: set[int], width: int) -> list[Any]:
+    if not rows:
+        return []
+    total: list[Any] = ["Total"] + [""] * (width - 1)
+    for place in counted:
+        total[place] = sum(row[place] or 0 for row in rows)
+    return total

@@ -1,0 +1,138 @@
+"""Test connection: logs in to both sides, says what works, what is optional, and what to mend (nav reference 9.1)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from audit import claims
+from connectors.errors import ConnectorError, Rejected, Throttled, Unauthorized, UnexpectedAnswer, Unreachable
+from connectors.models import Connection
+from connectors.nav.client import NavClient
+from navcleo import clients
+
+TEST_LANE = ("test",)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the answer. `mend` says what to do where `ok` is False."""
+
+    side: str
+    ok: bool
+    text: str
+    mend: str = ""
+
+
+class OutOfTime(Exception):
+    """The test's time is up."""
+
+
+def test(connection: Connection, *, deadline_seconds: float = 20) -> list[Finding]:
+    """Try both sides, each step once. Clears a refused-login flag first: a person asks. Takes the fifth lane of the NAV
+    user, or says that it is busy. Never raises for what the other side does."""
+    lane = claims.take_lane(connection, TEST_LANE)
+    if lane is None:
+        return [Finding("navcleo", False, "Another test of this connection is running.", "Wait for it, then try again.")]
+    until = time.monotonic() + deadline_seconds
+    try:
+        connection.clear_login_refusal("nav")
+        connection.clear_login_refusal("cleo")
+        return [*_side("NAV", connection, until, _nav_steps), *_side("Cleo", connection, until, _cleo_steps)]
+    finally:
+        claims.free_lane(lane)
+
+
+Step = Callable[[], Finding]
+
+
+def _side(side: str, connection: Connection, until: float, steps: Callable[[Connection], list[Step]]) -> list[Finding]:
+    found: list[Finding] = []
+    for step in steps(connection):
+        if time.monotonic() > until:
+            found.append(Finding(side, False, "The time for this test is up.", "The other side is slow; try again later."))
+            break
+        try:
+            found.append(step())
+        except ConnectorError as error:
+            found.append(Finding(side, False, str(error), _mend(error, connection, side)))
+            break
+    return found
+
+
+def _nav_steps(connection: Connection) -> list[Step]:
+    nav = clients.nav_client(connection, clients.transport(read_timeout=8, retries=0))
+    return [
+        lambda: _company(nav, connection),
+        lambda: Finding(
+            "NAV",
+            True,
+            f"{nav.count('vendors')} vendors, {nav.count('items')} items, {nav.count('dimensions')} dimensions",
+        ),
+        lambda: _dimensions(nav, connection),
+        lambda: _abilities(nav, connection),
+    ]
+
+
+def _company(nav: NavClient, connection: Connection) -> Finding:
+    company = nav.company()
+    return Finding("NAV", True, f"logged in; company {company.display_name or company.name}")
+
+
+def _dimensions(nav: NavClient, connection: Connection) -> Finding:
+    there = {dimension.code.upper() for dimension in nav.dimensions()}
+    wanted = [connection.partner_dimension, connection.item_dimension, connection.location_dimension]
+    missing = [code for code in wanted if code.upper() not in there]
+    if missing:
+        names = ", ".join(missing)
+        return Finding("NAV", False, f"no dimension {names}", f"Create {names} in NAV, or name others on this page.")
+    return Finding("NAV", True, f"dimensions {', '.join(wanted)} are there")
+
+
+def _abilities(nav: NavClient, connection: Connection) -> Finding:
+    can = nav.abilities()
+    if not can.receive_and_invoice and connection.receipt_route == Connection.Route.PURCHASE_ORDER:
+        text = "no receiveAndInvoice action: receipts on orders are not possible"
+        return Finding("NAV", False, text, "Needs API v2.0 of version 19 or later; else choose the journal route.")
+    said = [
+        ("order page (50)", can.order_page, "invoices are posted on their order", "invoices become drafts"),
+        ("receipt page (136)", can.receipt_page, "receipts are found by reference", "receipts are found by quantity"),
+        ("dimension value page (537)", can.dimension_page, "blocked values are seen", "blocked values are not seen"),
+        ("finance reports API", can.reports_finance, "vendor entries are read", "payments are proven by G/L entries"),
+    ]
+    parts = [f"{name}: {'yes, ' + yes if there else 'no, ' + no}" for name, there, yes, no in said]
+    hooks = f"webhooks for {len(can.webhooks)} entities" if can.webhooks else "no webhooks (polling is used)"
+    return Finding("NAV", True, "; ".join([*parts, hooks]))
+
+
+def _cleo_steps(connection: Connection) -> list[Step]:
+    cleo = clients.cleo_client(connection, clients.transport(read_timeout=8, retries=0))
+
+    def folders() -> Finding:
+        there = cleo.folders()
+        missing = [name for name, ok in there.items() if not ok]
+        if missing:
+            mend = "Check the folder names, the files root and the path templates of this Connection."
+            return Finding("Cleo", False, f"logged in, but no folder {', '.join(missing)}", mend)
+        return Finding("Cleo", True, f"logged in; folders {', '.join(there)} are there")
+
+    return [folders]
+
+
+def _mend(error: ConnectorError, connection: Connection, side: str) -> str:
+    if isinstance(error, Unauthorized):
+        if side == "Cleo":
+            return "Check user and password; log in to the portal once by hand: it may ask for a new password or be locked."
+        if connection.nav_auth == Connection.NavAuth.BASIC:
+            return "Check user and web service access key (not the password)."
+        return "Check tenant, client id and secret value; register the app on page Microsoft Entra Applications, state Enabled."
+    if isinstance(error, Unreachable):
+        return "Check address and port, and that this host may call out to it."
+    if isinstance(error, Throttled):
+        return "The other side asks for patience; try again in a minute."
+    if isinstance(error, UnexpectedAnswer):
+        return "The address answers, but not as expected: is it the API address, or a login page or proxy?"
+    if isinstance(error, Rejected) and error.status == 405:  # noqa: PLR2004 - NAV's answer while the API is off
+        return "API services are switched off on this NAV server; switch on ODataServices and API services."
+    return "Read the answer above; check company name and addresses (both are case-sensitive)."

@@ -1,0 +1,251 @@
+"""An 810 → posted purchase invoice against its order, or a draft where the order page is not published (booking 4.1, 4.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+
+from audit import recording
+from audit.models import Document, SendAttempt
+from connectors.nav.client import NavClient
+from edi.documents import Invoice
+from edi.mapping.invoice import draft_comments
+from edi.nav_records import Order, VendorInvoice
+from edi.send_keys import send_key
+from navcleo.sending import order_lines, order_page
+from navcleo.sending.effects import Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
+from navcleo.sending.receipt_on_order import ledger_facts
+
+NUMBER_LENGTH = 35
+
+
+def invoice_fact(invoice: VendorInvoice, kind: str) -> LinkFact:
+    """A NAV purchase invoice as a link."""
+    return LinkFact(
+        kind,
+        invoice.number,
+        {
+            "nav_id": invoice.nav_id,
+            "order_number": invoice.order_number,
+            "amount": invoice.total,
+            "posted_on": invoice.posting_on if invoice.is_posted else None,
+            "state": "posted" if invoice.is_posted else "waiting",
+            "details": {"vendor_invoice_number": invoice.vendor_invoice_number, "status": invoice.status},
+        },
+    )
+
+
+def found(nav: NavClient, vendor_number: str, vendor_invoice_number: str) -> list[VendorInvoice]:
+    """Drafts and posted invoices of the vendor under this number; canceled ones do not count."""
+    rows = nav.invoices_by_vendor_number(vendor_number, vendor_invoice_number)
+    return [row for row in rows if row.status not in {"Canceled", "Corrective"}]
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What is to be invoiced on one order: order line sequence → quantity; `total` is the 810's, `expected_total` NAV's."""
+
+    order_number: str
+    vendor_number: str
+    number: str
+    wanted: dict[int, Decimal]
+    total: Decimal
+    expected_total: Decimal
+    post_on: date
+
+
+class InvoiceOnOrder(Effect):
+    """One posted purchase invoice for what was received on one order."""
+
+    kind = "invoice_on_order"
+
+    def __init__(self, nav: NavClient, document: Document, bill: Bill, *, target: str) -> None:
+        self.nav = nav
+        self.document = document
+        self.bill = bill
+        self.target = target
+        self.send_key = send_key(document.business_key, target, length=NUMBER_LENGTH)
+        self.hold_key = f"order:{bill.order_number}"
+
+    @classmethod
+    def resume(cls, nav: NavClient, document: Document, attempt: SendAttempt) -> InvoiceOnOrder:
+        """The effect of an attempt that exists: what it intended counts, not what the order looks like now."""
+        intent = attempt.intent
+        bill = Bill(
+            order_number=intent["order"],
+            vendor_number=intent["vendor"],
+            number=intent["vendor_invoice_number"],
+            wanted={int(sequence): Decimal(quantity) for sequence, quantity in intent["lines"].items()},
+            total=Decimal(intent["total"]),
+            expected_total=Decimal(intent["expected_total"]),
+            post_on=date.fromisoformat(intent["posting_on"]),
+        )
+        return cls(nav, document, bill, target=attempt.target)
+
+    def look(self) -> Look:
+        """An invoice of this vendor under this number that we did not make ends here, for a person."""
+        order = self._order()
+        existing = found(self.nav, self.bill.vendor_number, self.bill.number)
+        if existing:
+            raise Parked(
+                "invoice_exists",
+                f"NAV has {existing[0].number} ({existing[0].status}) under vendor invoice number {self.bill.number} of vendor "
+                f"{self.bill.vendor_number}, total {existing[0].total}; the 810 says {self.bill.total}.",
+                {"invoice": existing[0].number, "difference": str(self.bill.total - existing[0].total)},
+            )
+        return Look(order_lines.snapshot(order))
+
+    def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
+        """Invoice quantities per line, our total and the one NAV will post."""
+        return Intent(
+            {
+                "order": self.bill.order_number,
+                "vendor": self.bill.vendor_number,
+                "vendor_invoice_number": self.bill.number,
+                "lines": {str(sequence): str(quantity) for sequence, quantity in sorted(self.bill.wanted.items())},
+                "total": str(self.bill.total),
+                "expected_total": str(self.bill.expected_total),
+                "posting_on": self.bill.post_on.isoformat(),
+            }
+        )
+
+    def act(self, attempt: SendAttempt) -> None:
+        """Header first (the number is what finds it again), receive 0 and invoice n on the lines, then post."""
+        order = self._order()
+        order_lines.set_quantities(
+            self.nav, order, receive={}, invoice=self.bill.wanted, before=lambda: recording.step(attempt, "quantities")
+        )
+        order_page.write_header(self.nav, order, attempt, post_on=self.bill.post_on, vendor_invoice_number=self.bill.number)
+        recording.step(attempt, "called", called_at=timezone.now())
+        self.nav.receive_and_invoice(order.nav_id)
+
+    def verify(self, attempt: SendAttempt) -> Evidence:
+        """Done needs the posted invoice under the vendor's number, on our order, with the total that NAV was to post."""
+        invoices = found(self.nav, self.bill.vendor_number, self.bill.number)
+        posted = [row for row in invoices if row.is_posted and row.order_number == self.bill.order_number]
+        if len(posted) == 1 and len(invoices) == 1:
+            answer = {
+                "invoice": posted[0].number,
+                "posted_total": str(posted[0].total),
+                "expected_total": str(self.bill.expected_total),
+            }
+            return Evidence(Shown.DONE, "posted", (invoice_fact(posted[0], "invoice"),), answer)
+        if invoices:
+            return Evidence(Shown.MOVED, f"NAV has {len(invoices)} invoices under number {self.bill.number}, not exactly ours")
+        order = self.nav.order(self.bill.order_number)
+        if order is None or order_lines.received_changed(order, attempt.seen):
+            return Evidence(Shown.MOVED, f"order {self.bill.order_number} moved, and no invoice {self.bill.number} is seen")
+        return Evidence(Shown.ABSENT, f"no invoice {self.bill.number} in NAV")
+
+    def restore(self, attempt: SendAttempt) -> None:
+        """Put the order's quantities and header fields back as they were found."""
+        order = self.nav.order(self.bill.order_number)
+        if order is not None and attempt.step != "intended":
+            ours = {sequence: (Decimal(0), quantity) for sequence, quantity in self.bill.wanted.items()}
+            order_lines.restore(self.nav, order, attempt.seen, ours=ours)
+            order_page.restore_header(self.nav, order, attempt)
+
+    def entries(self, attempt: SendAttempt) -> tuple[LinkFact, ...]:
+        """The G/L entries under the posted invoice's number."""
+        number = attempt.answer.get("invoice", "")
+        return ledger_facts(self.nav, number) if number else ()
+
+    def _order(self) -> Order:
+        order = self.nav.order(self.bill.order_number)
+        if order is None:
+            raise Parked("order_closed", f"Order {self.bill.order_number} is complete or deleted in NAV.")
+        return order
+
+
+class InvoiceDraft(Effect):
+    """A draft purchase invoice with header and comment lines only: never item lines for goods received on an order."""
+
+    kind = "invoice_draft"
+
+    def __init__(  # noqa: PLR0913 - what a draft's header is made of
+        self,
+        nav: NavClient,
+        document: Document,
+        invoice: Invoice,
+        *,
+        vendor_number: str,
+        target: str,
+        post_on: date,
+        currency: str,
+    ) -> None:
+        self.nav = nav
+        self.document = document
+        self.invoice = invoice
+        self.vendor_number = vendor_number
+        self.post_on = post_on
+        self.target = target
+        self.currency = currency
+        self.send_key = send_key(document.business_key, target, length=NUMBER_LENGTH)
+        self.hold_key = send_key("invoice", vendor_number, invoice.number, length=60)
+
+    @classmethod
+    def resume(cls, nav: NavClient, document: Document, invoice: Invoice, attempt: SendAttempt) -> InvoiceDraft:
+        """The effect of an attempt that exists: vendor and dates as it intended."""
+        intent = attempt.intent
+        post_on = date.fromisoformat(intent["posting_on"])
+        return cls(
+            nav,
+            document,
+            invoice,
+            vendor_number=intent["vendor"],
+            target=attempt.target,
+            post_on=post_on,
+            currency=intent["currency"],
+        )
+
+    def look(self) -> Look:
+        """An invoice of this vendor under this number that we did not make ends here, for a person."""
+        existing = found(self.nav, self.vendor_number, self.invoice.number)
+        if existing:
+            raise Parked(
+                "invoice_exists",
+                f"NAV has {existing[0].number} ({existing[0].status}) under vendor invoice number {self.invoice.number} "
+                f"of vendor {self.vendor_number}, total {existing[0].total}; the 810 says {self.invoice.total}.",
+                {"invoice": existing[0].number},
+            )
+        return Look({})
+
+    def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
+        """The header and the comment lines of the draft."""
+        return Intent(
+            {
+                "vendor": self.vendor_number,
+                "vendor_invoice_number": self.invoice.number,
+                "invoiced_on": self.invoice.invoiced_on.isoformat(),
+                "currency": self.currency,
+                "posting_on": self.post_on.isoformat(),
+                "comments": list(draft_comments(self.invoice)),
+            }
+        )
+
+    def act(self, attempt: SendAttempt) -> None:
+        """One deep insert makes header and lines together."""
+        terms = self.invoice.terms
+        recording.step(attempt, "called", called_at=timezone.now())
+        self.nav.create_invoice_draft(
+            vendor_number=self.vendor_number,
+            vendor_invoice_number=self.invoice.number,
+            invoiced_on=self.invoice.invoiced_on,
+            due_on=terms.net_due_on if terms else None,
+            currency=self.currency,
+            posting_on=self.post_on,
+            comments=attempt.intent["comments"],
+        )
+
+    def verify(self, attempt: SendAttempt) -> Evidence:
+        """Done needs exactly one invoice under the number, with all our comment lines."""
+        rows = found(self.nav, self.vendor_number, self.invoice.number)
+        if not rows:
+            return Evidence(Shown.ABSENT, f"no invoice {self.invoice.number} of vendor {self.vendor_number} in NAV")
+        comments = [line.description for line in rows[0].lines if line.line_type == "Comment"]
+        if len(rows) > 1 or (not rows[0].is_posted and comments != list(attempt.intent["comments"])):
+            return Evidence(Shown.MOVED, f"NAV has {len(rows)} invoices under {self.invoice.number}, not exactly ours")
+        return Evidence(Shown.DONE, "drafted", (invoice_fact(rows[0], "draft"),), {"draft": rows[0].number})

@@ -1,0 +1,1 @@
+"""What happens next, as seven verbs: poll, fetch, store, parse, map, send, link."""

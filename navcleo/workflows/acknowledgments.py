@@ -1,0 +1,135 @@
+"""997 in and out: what came is answered once per group, what was sent is matched to its answer (x12 reference 4.8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import recording
+from audit.models import Document, Payload
+from audit.statuses import Acknowledgment as State
+from audit.statuses import Direction, Status, Verdict
+from connectors.models import Connection
+from edi.documents import Acknowledgment, SetAcknowledgment
+from edi.models import TradingPartner
+from edi.reading import Reading
+from navcleo.workflows.parties import find_partner
+
+GROUPS = {"PO": "850", "IN": "810"}
+ACCEPTED = {"A": State.ACCEPTED, "E": State.WITH_ERRORS, "P": State.WITH_ERRORS, "R": State.REJECTED}
+
+
+def answer(payload: Payload, result: Reading) -> int:
+    """Make one outbound 997 document per group read, where the partner asks for it; never for a 997. Runs in the
+    transaction that stores the documents, so that a group is answered exactly once."""
+    connection = Connection.objects.get(pk=payload.connection_id)
+    made = 0
+    for i, interchange in enumerate(result.interchanges):
+        partner = find_partner(connection, interchange.sender)
+        if partner is None or not partner.wants_997 or interchange.is_test != connection.is_test:
+            continue
+        for j, group in enumerate(interchange.groups):
+            if group.code == "FA" or not group.sets:
+                continue
+            _make(payload, partner, i, j, group.code, group.control_number)
+            made += 1
+    return made
+
+
+def _make(payload: Payload, partner: TradingPartner, i: int, j: int, code: str, number: str) -> None:  # noqa: PLR0913
+    first = payload.documents.filter(position__startswith=f"{i + 1}/{j + 1}/").order_by("id").first()
+    document = recording.create_document(
+        payload,
+        bytes(payload.content or b""),
+        direction=Direction.OUTBOUND,
+        kind="997",
+        number=f"{code}-{number}"[:60],
+        partner=partner,
+        answers=first,
+        nav_source={"payload": payload.pk, "interchange": i, "group": j},
+    )
+    recording.change(document, business_key=f"{payload.connection_id}|997|{payload.pk}|{i}|{j}")
+
+
+def match(document: Document, value: Acknowledgment, partner: TradingPartner) -> list[Document]:
+    """Write the partner's answer into what it answers. A bare AK1/AK9 speaks for every set of the group. Returns the
+    documents found; none is a finding that stays visible on the 997."""
+    kind = GROUPS.get(value.group_code, "")
+    rows = Document.objects.filter(
+        connection_id=document.connection_id,
+        direction=Direction.OUTBOUND,
+        partner=partner,
+        kind=kind,
+        group_number=value.group_control_number.lstrip("0"),
+    )
+    found = []
+    for sent in rows:
+        said = [part for part in value.sets if part.control_number.lstrip("0") == sent.set_number.lstrip("0")]
+        if value.sets and not said:
+            continue
+        _write(document, sent, value, said[0] if said else None)
+        found.append(sent)
+    return found
+
+
+@transaction.atomic
+def _write(document: Document, sent: Document, value: Acknowledgment, part: SetAcknowledgment | None) -> None:
+    state = ACCEPTED.get((part.status if part else value.status).upper(), State.WITH_ERRORS)
+    text = describe(sent, value, part)
+    Document.objects.filter(pk=sent.pk).update(
+        acknowledgment=state, acknowledgment_text=text, acknowledgment_due_at=None
+    )
+    sent.refresh_from_db()
+    recording.note(actor=f"997 no. {document.pk}", action="acknowledged", text=f"{state}: {text}", document=sent)
+    _prove_arrival(sent)
+    if state == State.REJECTED and not sent.quarantines.filter(closed_at__isnull=True).exists():
+        recording.quarantine(sent, "rejected_by_partner", text, details={"acknowledgment": document.pk})
+
+
+def _prove_arrival(sent: Document) -> None:
+    """A 997 that names the group proves that an upload in doubt arrived (booking rule 1.5)."""
+    for attempt in sent.attempts.filter(kind="cleo_file", verdict__in=[Verdict.OPEN, Verdict.UNKNOWN]):
+        recording.give_verdict(attempt, Verdict.DONE, answer={**attempt.answer, "how": "named by a 997"})
+    if sent.status == Status.QUARANTINED and sent.quarantines.filter(closed_at=None, code="outcome_unknown").exists():
+        recording.close_quarantine(sent, actor=recording.SYSTEM, resolution="answered", reason="a 997 names its group")
+        recording.move(sent, Status.RECEIVED, text="a 997 names its group", claimed_by="")
+
+
+def describe(sent: Document, value: Acknowledgment, part: SetAcknowledgment | None) -> str:
+    """The answer in words, errors with the segment of ours that they mean."""
+    if part is None:
+        return f"group {value.group_code} {value.group_control_number}: {value.status} {' '.join(value.codes)}".strip()
+    lines = [f"set {part.set_code} {part.control_number}: {part.status} {' '.join(part.codes)}".strip()]
+    ours = _segments(sent)
+    for error in part.errors:
+        segment = ours.get(error.position, "")
+        elements = "; ".join(f"element {place} code {code} value '{bad}'" for place, code, bad in error.elements)
+        lines.append(f"{error.segment_id} at {error.position} code {error.code} {elements} {segment}".strip())
+    return "\n".join(lines)
+
+
+def _segments(sent: Document) -> dict[int, str]:
+    attempt = sent.attempts.exclude(frozen=None).order_by("number").first()
+    text = bytes(attempt.frozen).decode("utf-8", "replace") if attempt else ""
+    body = [row.strip() for row in text.split("~")]
+    start = next((n for n, row in enumerate(body) if row.startswith("ST*")), None)
+    return {} if start is None else {n - start + 1: row for n, row in enumerate(body) if n >= start}
+
+
+def expect(document: Document, partner: TradingPartner) -> None:
+    """After an upload: the partner's 997 is expected by a date, or not asked."""
+    if document.acknowledgment not in (State.NOT_ASKED, State.EXPECTED):
+        return
+    if partner.sends_997 and document.kind != "997":
+        due = timezone.now() + timedelta(hours=partner.acknowledgment_hours)
+        recording.change(document, acknowledgment=State.EXPECTED, acknowledgment_due_at=due)
+
+
+def mark_overdue() -> int:
+    """Turn expected into overdue where the time is up. Returns how many."""
+    rows = Document.objects.filter(acknowledgment=State.EXPECTED, acknowledgment_due_at__lt=timezone.now())
+    for document in rows:
+        recording.note(actor=recording.SYSTEM, action="overdue", text="no 997 in time", document=document)
+    return Document.objects.filter(pk__in=[document.pk for document in rows]).update(acknowledgment=State.OVERDUE)

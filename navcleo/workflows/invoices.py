@@ -1,0 +1,112 @@
+"""810 → vendor invoice: posted against its order where the order page is published, else a draft (booking rules 4.1, 4.2)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from connectors.models import Connection
+from edi.documents import Invoice
+from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
+from edi.models import TradingPartner
+from edi.problems import Problem
+from navcleo import lookup_tables
+from navcleo.sending import order_page
+from navcleo.sending.effects import Effect
+from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
+from navcleo.workflows import orders, parties
+from navcleo.workflows.work import Plan, Work
+
+
+def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
+    """The one vendor invoice that an 810 asks for. What has an attempt keeps what that intended."""
+    target = work.target("invoice")
+    attempt = work.live_attempt(InvoiceOnOrder.kind, target)
+    if attempt:
+        return _shown(InvoiceOnOrder.resume(work.nav, work.document, attempt))
+    attempt = work.live_attempt(InvoiceDraft.kind, target)
+    if attempt:
+        return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
+    if _on_order(work, value):
+        return _matched(work, value, partner, target)
+    return _drafted(work, value, partner, target)
+
+
+def _on_order(work: Work, value: Invoice) -> bool:
+    """Against the order only where its page is published, stock is kept through receipts, and it is no credit memo."""
+    on_route = work.connection.receipt_route == Connection.Route.PURCHASE_ORDER
+    return bool(value.order_number) and on_route and not value.is_credit and order_page.can_stamp(work.nav)
+
+
+def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -> Plan:
+    connection = work.connection
+    order = orders.read(work, partner, value.order_number.strip().upper())
+    lookups = lookup_tables.lookups_for(connection, partner)
+    proposal = map_invoice(value, order, lookups, connection.local_currency)
+    problems: list[Problem] = list(proposal.problems)
+    if not work.approved("amount_differs"):
+        problems += compare(proposal, connection.line_tolerance, connection.total_tolerance)
+    bill = Bill(
+        order_number=order.number,
+        vendor_number=order.vendor_number,
+        number=value.number,
+        wanted={line.sequence: line.quantity for line in proposal.lines},
+        total=value.total,
+        expected_total=proposal.expected_total,
+        post_on=work.posting_date(value.invoiced_on),
+    )
+    effect = InvoiceOnOrder(work.nav, work.document, bill, target=target)
+    return _shown(effect, proposal, problems)
+
+
+def _drafted(work: Work, value: Invoice, partner: TradingPartner, target: str) -> Plan:
+    vendor = _vendor(work, value, partner)
+    local = work.connection.local_currency
+    effect = InvoiceDraft(
+        work.nav,
+        work.document,
+        value,
+        vendor_number=vendor,
+        target=target,
+        post_on=work.posting_date(value.invoiced_on),
+        currency="" if value.currency in ("", local) else value.currency,
+    )
+    return _shown(effect)
+
+
+def _vendor(work: Work, value: Invoice, partner: TradingPartner) -> str:
+    """A partner with several vendors is resolved by the order's vendor (booking rule 3.4)."""
+    vendors = parties.vendor_numbers(partner)
+    if len(vendors) == 1 and not value.order_number:
+        return vendors[0]
+    return orders.read(work, partner, value.order_number.strip().upper()).vendor_number
+
+
+def _shown(effect: Effect, proposal: InvoiceProposal | None = None, problems: list[Problem] | None = None) -> Plan:
+    target: dict[str, Any] = {"kind": effect.kind, "target": effect.target}
+    used: tuple[dict[str, Any], ...] = ()
+    if isinstance(effect, InvoiceOnOrder):
+        target |= {
+            "order": effect.bill.order_number,
+            "vendor_invoice_number": effect.bill.number,
+            "lines": [{"line": seq, "quantity": str(qty)} for seq, qty in sorted(effect.bill.wanted.items())],
+            "total": str(effect.bill.total),
+            "expected_total": str(effect.bill.expected_total),
+            "difference": str(effect.bill.total - effect.bill.expected_total),
+        }
+    if isinstance(effect, InvoiceDraft):
+        target |= {"vendor": effect.vendor_number, "vendor_invoice_number": effect.invoice.number, "lines": []}
+    if proposal:
+        used = tuple(asdict(row) for row in proposal.mappings)
+        target["lines"] = [
+            {
+                "line": line.sequence,
+                "item": line.item_number,
+                "quantity": str(line.quantity),
+                "unit": line.unit,
+                "invoice": str(line.amount),
+                "nav": str(line.expected),
+            }
+            for line in proposal.lines
+        ]
+    return Plan((effect,), {"targets": [target]}, used, tuple(problems or ()))

@@ -1,0 +1,109 @@
+"""820 → payment journal lines, each paid invoice a target of its own (booking rule 4.4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from audit.statuses import Verdict
+from edi.documents import RemittanceAdvice
+from edi.mapping.remittance_advice import map_remittance, normalise_invoice_number
+from edi.models import TradingPartner
+from edi.nav_records import VendorInvoice
+from navcleo import lookup_tables
+from navcleo.sending.effects import Effect
+from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting
+from navcleo.workflows import parties
+from navcleo.workflows.work import Plan, Work
+
+
+def plan(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> Plan:
+    """The payment lines of an advice. Once every line has an attempt, what they intended counts."""
+    payments = _resumed(work, value) or _mapped(work, value, partner)
+    if isinstance(payments, Plan):
+        return payments
+    return _with_posting(work, payments)
+
+
+def _resumed(work: Work, value: RemittanceAdvice) -> list[PaymentLineEffect] | None:
+    targets = [work.target(f"line:{n}") for n in range(1, len(value.lines) + 1)]
+    attempts = [work.live_attempt(PaymentLineEffect.kind, target) for target in targets]
+    if not attempts or not all(attempts):
+        return None
+    return [PaymentLineEffect.resume(work.nav, work.document, attempt) for attempt in attempts if attempt]
+
+
+def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> list[PaymentLineEffect] | Plan:
+    connection = work.connection
+    vendors = lookup_tables.vendors_of(partner)
+    numbers = parties.vendor_numbers(partner)
+    proposal = map_remittance(
+        value,
+        own_ids={(connection.own_qualifier, connection.own_id)},
+        own_names={connection.nav_company, connection.name},
+        partner_ids={(partner.qualifier, partner.interchange_id)},
+        partner_names={partner.name, *(vendor.name for vendor in vendors)},
+        posted=_posted(work, value, numbers),
+        local_currency=connection.local_currency,
+        today=work.today(),
+        document_number="",
+        external_number="",
+        vendor_numbers=numbers,
+        posting_on=work.posting_date(value.paid_on),
+    )
+    effects: list[PaymentLineEffect] = []
+    for line in proposal.lines:
+        target = work.target(line.target)
+        attempt = work.live_attempt(PaymentLineEffect.kind, target)
+        if attempt:
+            effects.append(PaymentLineEffect.resume(work.nav, work.document, attempt))
+        else:
+            effects.append(
+                PaymentLineEffect(
+                    work.nav, work.document, line.payment, target=target, batch_code=connection.payment_batch
+                )
+            )
+    shown = _with_posting(work, effects)
+    return Plan(shown.effects, shown.proposal, (), proposal.problems)
+
+
+def _posted(work: Work, value: RemittanceAdvice, vendors: list[str]) -> dict[str, tuple[VendorInvoice, ...]]:
+    """Posted invoices of the partner's vendors by normalised vendor invoice number: first by the exact number, which NAV
+    can filter, then from what we booked ourselves under a number that only differs in zeros and hyphens."""
+    found: dict[str, list[VendorInvoice]] = defaultdict(list)
+    for number in dict.fromkeys(line.number for line in value.lines if line.number):
+        for vendor in vendors:
+            rows = work.nav.invoices_by_vendor_number(vendor, number) or _by_our_books(work, vendor, number)
+            found[normalise_invoice_number(number)] += [row for row in rows if row.is_posted]
+    return {number: tuple(rows) for number, rows in found.items()}
+
+
+def _by_our_books(work: Work, vendor: str, number: str) -> list[VendorInvoice]:
+    wanted = normalise_invoice_number(number)
+    known = {
+        document.number
+        for document in type(work.document).objects.filter(
+            connection=work.connection, direction="inbound", kind="810", partner=work.document.partner
+        )
+        if normalise_invoice_number(document.number) == wanted and document.number != number
+    }
+    return [row for other in known for row in work.nav.invoices_by_vendor_number(vendor, other)]
+
+
+def _with_posting(work: Work, payments: list[PaymentLineEffect]) -> Plan:
+    effects: list[Effect] = list(payments)
+    posted = work.document.attempts.filter(kind=PaymentPosting.kind).exclude(verdict=Verdict.REFUSED).exists()
+    if payments and (work.connection.post_payments or posted):
+        effects.append(PaymentPosting(work.nav, work.document, payments, batch_code=payments[0].batch_code))
+    total = sum((effect.payment.amount for effect in payments), Decimal(0))
+    targets: list[dict[str, Any]] = [
+        {
+            "kind": effect.kind,
+            "target": effect.target,
+            "lines": [{"invoice": effect.payment.applies_to, "amount": str(effect.payment.amount)}],
+            "batch": effect.batch_code,
+        }
+        for effect in payments
+    ]
+    return Plan(tuple(effects), {"targets": targets, "total": str(total)})

@@ -1,0 +1,41 @@
+"""The table: transaction set and direction → name, mapper, what it becomes (architecture, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from navcleo.workflows import invoices, orders_out, remittances, ship_notices
+from navcleo.workflows.work import Plan
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row. `plan` maps a read document and its partner to effects (inbound) or a NAV record to a file (outbound);
+    None = the set has no booking (997)."""
+
+    direction: str
+    kind: str
+    name: str
+    becomes: str
+    plan: Callable[..., Plan] | None = None
+
+
+ROUTES: dict[tuple[str, str], Route] = {
+    (route.direction, route.kind): route
+    for route in (
+        Route("inbound", "856", "ship_notice", "purchase receipt or journal posting", ship_notices.plan),
+        Route("inbound", "810", "invoice", "vendor invoice, posted or drafted", invoices.plan),
+        Route("inbound", "820", "remittance_advice", "payment journal lines", remittances.plan),
+        Route("inbound", "997", "acknowledgment", "acknowledgment of what we sent"),
+        Route("outbound", "850", "purchase_order", "file at Cleo", orders_out.plan_order),
+        Route("outbound", "810", "invoice", "file at Cleo", orders_out.plan_invoice),
+        Route("outbound", "997", "acknowledgment", "file at Cleo", orders_out.plan_acknowledgment),
+    )
+}
+
+
+def route_for(document: Any) -> Route | None:
+    """The row for a document; None when the set is not one that we book."""
+    return ROUTES.get((document.direction, document.kind))

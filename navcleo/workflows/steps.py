@@ -1,0 +1,64 @@
+"""The straight line of one document: parse, map, send, link. Each step commits its own result and can be run again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audit import recording
+from audit.models import Document
+from audit.statuses import Status
+from navcleo.sending import series
+from navcleo.workflows.work import Found, Plan, Work, plain_problems
+
+_ORDER = [Status.RECEIVED, Status.PARSED, Status.MAPPED, Status.SENT, Status.LINKED]
+
+
+def advance(document: Document, to: Status, text: str = "", **changes: Any) -> None:
+    """Move forward; a step that runs again after a crash only rewrites its facts."""
+    if _ORDER.index(Status(document.status)) >= _ORDER.index(to):
+        recording.change(document, **changes)
+    else:
+        recording.move(document, to, text=text, **changes)
+
+
+def mapped(work: Work, plan: Plan) -> None:
+    """Store the proposal and the mapping rows used; problems of any step stop here, all at once."""
+    problems = [*work.document.problems, *plain_problems(plan.problems)]
+    unique = [problem for n, problem in enumerate(problems) if problem not in problems[:n]]
+    shown = {"proposal": plan.proposal, "mappings": list(plan.mappings), "problems": unique}
+    errors = [problem for problem in plan.problems if problem.severity == "error"]
+    if errors:
+        recording.change(work.document, **shown)
+        raise Found(plan.problems)
+    advance(work.document, Status.MAPPED, **shown)
+
+
+def send(work: Work, plan: Plan) -> None:
+    """Bring each effect about, one after the other; those already done are skipped by their attempts."""
+    for effect in plan.effects:
+        work.keep()
+        series.send(work.document, effect)
+    advance(work.document, Status.SENT)
+
+
+def link(work: Work, plan: Plan) -> None:
+    """Read the G/L entries that belong to what was done, and finish."""
+    for effect in plan.effects:
+        work.keep()
+        attempt = work.live_attempt(effect.kind, effect.target)
+        if attempt is None:
+            continue
+        for fact in effect.entries(attempt):
+            recording.link(work.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
+    names = ", ".join(str(row) for row in work.document.links.exclude(kind__in=["entry", "source"])[:6])
+    recording.move(work.document, Status.LINKED, text=names, last_error="")
+    _report_difference(work)
+
+
+def _report_difference(work: Work) -> None:
+    """After posting the total is read back (booking rule 4.1): a difference is shown, though the invoice stands."""
+    for attempt in work.document.attempts.filter(kind="invoice_on_order", verdict="done"):
+        posted, expected = attempt.answer.get("posted_total"), attempt.answer.get("expected_total")
+        if posted != expected:
+            text = f"NAV posted {attempt.answer['invoice']} with {posted}; {expected} was expected. Correct it in NAV."
+            recording.quarantine(work.document, "amount_differs", text, details={"posted": posted, "expected": expected})

@@ -1,0 +1,1 @@
+"""Tests of the sandbox: its two halves over real HTTP."""

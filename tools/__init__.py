@@ -1,0 +1,1 @@
+"""What `make` runs: setting up, starting a PostgreSQL for the tests, running tests and checks."""

@@ -1,0 +1,53 @@
+"""Run every gate of the project, the quick ones first and the tests last; end with 1 when any of them failed."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+
+import tests.environment
+from tools import run_tests
+
+BIN = f"{sys.prefix}/bin"
+QUICK = {
+    "lint": [f"{BIN}/ruff", "check", "."],
+    "format": [f"{BIN}/ruff", "format", "--check", "."],
+    "import contracts": [f"{BIN}/lint-imports"],
+    "types": [f"{BIN}/mypy"],
+    "django checks": [sys.executable, "manage.py", "check"],
+    "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+}
+
+
+def run_quick() -> dict[str, bool]:
+    """Run each command to its end whatever the others did; return which passed."""
+    tests.environment.prepare()
+    passed = {}
+    for name, command in QUICK.items():
+        sys.stdout.write(f"== {name}\n")
+        sys.stdout.flush()
+        passed[name] = subprocess.run(command, cwd=run_tests.ROOT, check=False).returncode == 0
+    return passed
+
+
+def main() -> int:
+    """Command line: `python -m tools.run_checks [--postgres optional|require|never]`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--postgres", choices=["optional", "require", "never"], default="optional")
+    demand = parser.parse_args().postgres
+    started = time.monotonic()
+    results = run_quick()
+    sys.stdout.write("== tests\n")
+    results["tests"], line = run_tests.run(demand, [])
+    for name, passed in results.items():
+        sys.stdout.write(f"{'passed' if passed else 'FAILED':8}{name}\n")
+    all_passed = all(results.values())
+    minutes = (time.monotonic() - started) / 60
+    sys.stdout.write(f"{'passed' if all_passed else 'FAILED'} in {minutes:.1f} min; {line}\n")
+    return 0 if all_passed else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
