@@ -87,8 +87,8 @@ def _kind(
         if call.effect:
             return OutcomeUnknown
         return Throttled if status == 503 and "Retry-After" in response.headers else Unreachable
-    if status < 400 or (remote.is_html and call.system == "nav"):
-        # a redirect or a proxy's page instead of NAV's answer: nobody knows how far the call got
+    if status < 400 or (remote.is_html and call.system != "cleo"):
+        # a redirect or a proxy's page instead of the API's answer: nobody knows how far the call got
         return OutcomeUnknown if call.effect else UnexpectedAnswer
     if status in {409, 412}:
         return Stale

@@ -108,8 +108,11 @@ def fetch_token(
             ) from None
         except OAuth2Error as cause:
             raise call.error(UnexpectedAnswer, f"the token answer cannot be used: {cause.error}") from None
-        except (requests.RequestException, HTTPError, OSError, UnicodeError, ValueError) as cause:
+        except (requests.RequestException, HTTPError, OSError) as cause:
             fail(call, cause)
+        except ValueError as cause:
+            # its text may quote the form or the answer
+            raise call.error(UnexpectedAnswer, f"the token answer cannot be read ({type(cause).__name__})") from None
     return _token(fields, transport, call)
 
 

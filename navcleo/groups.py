@@ -51,11 +51,27 @@ CUSTOM: dict[str, tuple[str, str]] = {
 _SEE = (
     *(
         f"audit.view_{model}"
-        for model in ("document", "payload", "quarantine", "pollrun", "navrecord", "event", "sendattempt", "journallink")
+        for model in (
+            "document",
+            "payload",
+            "quarantine",
+            "pollrun",
+            "navrecord",
+            "event",
+            "sendattempt",
+            "journallink",
+        )
     ),
     *(
         f"edi.view_{model}"
-        for model in ("tradingpartner", "vendormapping", "navitem", "itemmapping", "unitmapping", "locationmapping")
+        for model in (
+            "tradingpartner",
+            "vendormapping",
+            "navitem",
+            "itemmapping",
+            "unitmapping",
+            "locationmapping",
+        )
     ),
     "connectors.view_connection",
     "connectors.view_pollplan",
@@ -95,9 +111,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 def keep_groups(sender: Any = None, *, using: str = "default", apps: Any = current_apps, **_: Any) -> None:
     """Make the groups what the table says (post_migrate handler). What someone added to a group by hand is taken away."""
-    from django.contrib.auth.management import create_permissions  # noqa: PLC0415
-    from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import connections
 
     tables = set(connections[using].introspection.table_names())
     if not {"auth_group_permissions", "django_content_type"} <= tables:
@@ -112,16 +128,18 @@ def keep_groups(sender: Any = None, *, using: str = "default", apps: Any = curre
 
 def _permissions(using: str) -> dict[str, int]:
     """All permissions of our three apps as 'app.codename' -> primary key."""
-    from django.contrib.auth.models import Permission  # noqa: PLC0415
+    from django.contrib.auth.models import Permission
 
     rows = Permission.objects.using(using).filter(content_type__app_label__in=["audit", "edi", "connectors"])
-    return {f"{app}.{name}": pk for pk, app, name in rows.values_list("pk", "content_type__app_label", "codename")}
+    return {
+        f"{app}.{name}": pk for pk, app, name in rows.values_list("pk", "content_type__app_label", "codename")
+    }
 
 
 def _make_custom(known: dict[str, int], using: str) -> None:
     """Make the permissions that no model declares; Django's own handler leaves them alone."""
-    from django.contrib.auth.models import Permission  # noqa: PLC0415
-    from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415
+    from django.contrib.auth.models import Permission
+    from django.contrib.contenttypes.models import ContentType
 
     for name, (model, text) in CUSTOM.items():
         app, codename = name.split(".")
@@ -132,7 +150,7 @@ def _make_custom(known: dict[str, int], using: str) -> None:
 
 
 def _fill_groups(known: dict[str, int], using: str) -> None:
-    from django.contrib.auth.models import Group  # noqa: PLC0415
+    from django.contrib.auth.models import Group
 
     for name, wanted in GROUPS.items():
         group, _ = Group.objects.using(using).get_or_create(name=name)

@@ -50,7 +50,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise Http404
     given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
     if not secrets.compare_digest(given.encode(), token.encode()):
-        answer = HttpResponse("a bearer token is needed\n", status=401, content_type="text/plain; charset=utf-8")
+        answer = HttpResponse(
+            "a bearer token is needed\n", status=401, content_type="text/plain; charset=utf-8"
+        )
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     text = "\n".join(_lines()) + "\n"
@@ -67,7 +69,9 @@ def _lines() -> Iterator[str]:
         yield f'navcleo_quarantine_open{{code="{code}"}} {number}'
     oldest = waiting.aggregate(at=Min("opened_at"))["at"]
     yield f"navcleo_quarantine_oldest_seconds {_seconds(now, oldest)}"
-    due = Document.objects.filter(status__in=OPEN, not_before__isnull=True).aggregate(at=Min("received_at"))["at"]
+    due = Document.objects.filter(status__in=OPEN, not_before__isnull=True).aggregate(at=Min("received_at"))[
+        "at"
+    ]
     yield f"navcleo_due_oldest_seconds {_seconds(now, due)}"
     for verdict in (Verdict.OPEN, Verdict.UNKNOWN):
         yield f'navcleo_attempts{{verdict="{verdict}"}} {SendAttempt.objects.filter(verdict=verdict).count()}'

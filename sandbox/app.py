@@ -11,7 +11,7 @@ from sandbox import cleo, cleo_control, control, control_orders, entra, nav
 from sandbox.counting import Counting
 from sandbox.faults import Faults
 from sandbox.gate import Gate
-from sandbox.nav_books import Books
+from sandbox.nav_books import Books, show_version
 from sandbox.seed import COMPANY, SIZES, seed_masters
 from sandbox.seed_orders import seed_credentials, seed_documents
 from sandbox.server import Server
@@ -46,6 +46,7 @@ class Sandbox:
         self._seed(seed, orders, reset=reset)
         if nav_version is not None:
             self.switches["nav_version"] = nav_version
+        show_version(self.store, self.switches)
         if supplier_delay is not None:
             self.switches["supplier_delay_seconds"] = supplier_delay
         self.app = self._application()

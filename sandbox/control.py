@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.counting import Counting
 from sandbox.faults import Faults
-from sandbox.nav_books import Books
+from sandbox.nav_books import Books, show_version
 from sandbox.nav_values import dumps, loads
 from sandbox.store import Store
 from sandbox.switches import Switches
@@ -51,7 +51,7 @@ def summary(store: Store) -> dict[str, int]:
         "item_ledger_entries": len(store.table("itemLedgerEntries")),
         "uploads": len(store.table("uploads")),
         "downloads_waiting": sum(
-            1 for file in store.table("files").values() if file.get("folder") == "download"
+            1 for file in store.table("cleo_files").values() if file.get("folder") == "download"
         ),
     }
 
@@ -62,7 +62,7 @@ def blueprint(store: Store, switches: Switches, faults: Faults, counting: Counti
     _add_counters(routes, counting)
     _add_faults(routes, faults)
     _add_books(routes, store, switches)
-    _add_switches(routes, switches)
+    _add_switches(routes, store, switches)
 
     @routes.post("/tokens/revoke")
     def revoke() -> Response:
@@ -147,7 +147,7 @@ def _add_books(routes: Blueprint, store: Store, switches: Switches) -> None:
         return answer({})
 
 
-def _add_switches(routes: Blueprint, switches: Switches) -> None:
+def _add_switches(routes: Blueprint, store: Store, switches: Switches) -> None:
     @routes.get("/switches")
     def get_switches() -> Response:
         return answer(switches.as_dict())
@@ -158,6 +158,7 @@ def _add_switches(routes: Blueprint, switches: Switches) -> None:
             switches.update(body())
         except KeyError as error:
             return answer({"error": f"unknown switch {error}; known: {', '.join(switches)}"}, 400)
+        show_version(store, switches)
         return answer(switches.as_dict())
 
     @routes.delete("/switches")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import re
 import socket
 import struct
 import threading
@@ -197,6 +198,8 @@ class Gate:
             return self._nonsense(environ, system, user, fault)
         if kind == "delay":
             time.sleep(float(fault.parameters.get("seconds", 1)))
+        if kind == "phantom_400":
+            fault.parameters.setdefault("order_number", self._order_number(environ["PATH_INFO"]))
         answer = self._effect(environ, system, user)
         if kind == "cut_after":
             raise _cut(environ)
@@ -206,6 +209,12 @@ class Gate:
         if kind == "phantom_400":
             return _fault_answer(fault, system) if answer[0] < 300 else answer
         return _fault_answer(fault, system) if kind == "status_after" else answer
+
+    def _order_number(self, path: str) -> str:
+        """Return the number of the order that a path names by id; asked before posting may delete it."""
+        found = re.search(r"purchaseOrders\(([0-9a-fA-F-]{36})\)", path)
+        order = self._store.table("purchaseOrders").get(found.group(1).lower()) if found else None
+        return str(order["number"]) if order else "106024"
 
     def _nonsense(self, environ: Environ, system: str, user: str, fault: Fault) -> Answer:
         """A page to log in (without effect) or broken JSON (with it); ``"effect"`` says otherwise."""

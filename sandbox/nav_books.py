@@ -90,6 +90,14 @@ class Books:
         return not ((first and posting_date < first) or (last and posting_date > last))
 
 
+def show_version(store: Store, switches: Switches) -> None:
+    """Let the company say which version it runs on."""
+    with store.lock:
+        for company in store.table("companies").values():
+            company["systemVersion"] = f"{switches['nav_version']}.0.0.0"
+            store.table("companies").put(company["id"], company)
+
+
 def _seen(record: Record) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name not in _UNSEEN}
 

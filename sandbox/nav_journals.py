@@ -197,6 +197,13 @@ def _check_line(books: Books, line: Record) -> None:
     ):
         if not line.get(name):
             raise test_field(f"{caption} must have a value in {place}. It cannot be zero or empty.")
+    if line["accountType"] == "G/L Account":
+        account = books.table("accounts").first(number=line["accountNumber"]) or {}
+        if not account.get("directPosting"):
+            raise test_field(
+                f"Direct Posting must be equal to 'Yes'  in G/L Account: No.={line['accountNumber']}. "
+                "Current value is 'No'."
+            )
     if line["accountType"] == "Vendor":
         vendor = books.vendor(line["accountNumber"])
         if vendor is None:

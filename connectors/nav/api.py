@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import requests
+
 from connectors import json_text
 from connectors.addresses import normalised, on_our_host
 from connectors.answers import CallFacts
@@ -183,12 +185,23 @@ class NavApi:
         )
 
     def _remove(self, url: str, etag: str) -> None:
-        self.caller.request("DELETE", url, headers={**HEADERS, "If-Match": etag or "*"}, effect=True)
+        self._without_content(
+            self.caller.request("DELETE", url, headers={**HEADERS, "If-Match": etag or "*"}, effect=True)
+        )
 
     def _act(self, url: str, action: str) -> None:
         """Call a bound action with an empty body; 204 says that NAV accepted it, not that it did it."""
         headers = {**HEADERS, "Content-Type": "application/json"}
-        self.caller.request("POST", f"{url}/Microsoft.NAV.{action}", headers=headers, data=b"{}", effect=True)
+        self._without_content(
+            self.caller.request(
+                "POST", f"{url}/Microsoft.NAV.{action}", headers=headers, data=b"{}", effect=True
+            )
+        )
+
+    def _without_content(self, response: requests.Response) -> None:
+        """Accept an answer without content, or with JSON; a web page with status 200 says nothing."""
+        if response.content.strip():
+            self.caller.read_json(response, effect=True)
 
     def _write(self, method: str, url: str, fields: Row, headers: dict[str, str] | None = None) -> Row:
         sent = {**HEADERS, "Content-Type": "application/json", **(headers or {})}

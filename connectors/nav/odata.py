@@ -91,7 +91,7 @@ def to_decimal(value: Any) -> Decimal:
         return Decimal(0)
     try:
         number = Decimal("" if isinstance(value, (bool, float)) else value)
-    except (ArithmeticError, TypeError):
+    except (ArithmeticError, TypeError, ValueError):
         raise ValueError(f"{value!r} is no number") from None
     if not number.is_finite():
         raise ValueError(f"{value!r} is no number")

@@ -20,7 +20,9 @@ def require(request: HttpRequest, permission: str) -> None:
     """Raise PermissionDenied, naming what is missing."""
     if not request.user.has_perm(permission):
         _, text = groups.CUSTOM.get(permission, ("", permission))
-        raise PermissionDenied(f"You have no permission for this: {text.removeprefix('Can ')}. A manager or owner may have it.")
+        raise PermissionDenied(
+            f"You have no permission for this: {text.removeprefix('Can ')}. A manager or owner may have it."
+        )
 
 
 def within_limit(user: Any, document: Document | None, *, unknown_is_within: bool) -> bool:

@@ -53,7 +53,9 @@ def _may_replay(document: Document) -> bool:
 
 
 def _may_end(document: Document) -> bool:
-    stopped = document.status == Status.QUARANTINED or (document.status == Status.LINKED and bool(open_code(document)))
+    stopped = document.status == Status.QUARANTINED or (
+        document.status == Status.LINKED and bool(open_code(document))
+    )
     return stopped and not _waits_for_answer(document)
 
 
@@ -151,9 +153,11 @@ ACTIONS: dict[str, Action] = {
             "Send anew",
             groups.SEND_ANEW,
             "Makes a new document with new control numbers that names this one.",
-            lambda document: document.direction == Direction.OUTBOUND
-            and document.status == Status.LINKED
-            and document.acknowledgment == "rejected",
+            lambda document: (
+                document.direction == Direction.OUTBOUND
+                and document.status == Status.LINKED
+                and document.acknowledgment == "rejected"
+            ),
             _send_anew,
         ),
         Action(
@@ -179,9 +183,11 @@ ACTIONS: dict[str, Action] = {
             "Book again",
             groups.BOOK_AGAIN,
             "For what NAV showed as done and somebody undid there.",
-            lambda document: not _waits_for_answer(document)
-            and document.direction == Direction.INBOUND
-            and document.attempts.filter(verdict=Verdict.DONE).exists(),
+            lambda document: (
+                not _waits_for_answer(document)
+                and document.direction == Direction.INBOUND
+                and document.attempts.filter(verdict=Verdict.DONE).exists()
+            ),
             _book_again,
         ),
         Action(
@@ -219,5 +225,7 @@ def run(request: HttpRequest, document: Document, name: str) -> str:
     if action.needs_reason and not reason:
         raise replay.Refused("A reason is needed: it is kept with the document.")
     if not action.applies(document):
-        raise replay.Refused(f"{document} is {document.get_status_display()} now; this does not apply any more.")
+        raise replay.Refused(
+            f"{document} is {document.get_status_display()} now; this does not apply any more."
+        )
     return action.run(request, document, reason)

@@ -128,8 +128,12 @@ def _undecided_vendors() -> Card:
     ]
     rest = len(tasks) - len(rows)
     if rest:
-        rows.append(Row("more vendors to decide", _listing(VendorMapping, state__exact="undecided"), None, rest))
-    return Card("Vendors to decide", "On EDI or not? Their orders wait until it is said, once per vendor.", rows)
+        rows.append(
+            Row("more vendors to decide", _listing(VendorMapping, state__exact="undecided"), None, rest)
+        )
+    return Card(
+        "Vendors to decide", "On EDI or not? Their orders wait until it is said, once per vendor.", rows
+    )
 
 
 def waiting_by_vendor() -> dict[tuple[int, str], int]:
@@ -160,11 +164,15 @@ def _late_polls() -> Card:
             rows.append(Row(f"{plan} failed: {plan.last_error[:160]}", url, plan.last_finished_at))
         elif is_late(plan, now):
             rows.append(Row(f"{plan} is late; is the worker running?", url, plan.due_at))
-    return Card("Polls that failed or are late", "They are tried again by themselves, at growing intervals.", rows)
+    return Card(
+        "Polls that failed or are late", "They are tried again by themselves, at growing intervals.", rows
+    )
 
 
 def _overdue_acknowledgments() -> Card:
-    documents = Document.objects.filter(acknowledgment=Acknowledgment.OVERDUE).order_by("acknowledgment_due_at")
+    documents = Document.objects.filter(acknowledgment=Acknowledgment.OVERDUE).order_by(
+        "acknowledgment_due_at"
+    )
     rows = [
         Row(
             f"{document} to {document.partner or 'unknown partner'}",
@@ -190,7 +198,9 @@ def _held_records() -> Card:
 
 def _unhealthy() -> Card:
     items = [item for item in health.health()["items"] if not item["ok"]]
-    return Card("Health", "What the operator should look at.", [Row(f"{i['name']}: {i['text']}") for i in items])
+    return Card(
+        "Health", "What the operator should look at.", [Row(f"{i['name']}: {i['text']}") for i in items]
+    )
 
 
 def today() -> list[dict[str, Any]]:
@@ -214,4 +224,3 @@ def today() -> list[dict[str, Any]]:
 def last_run(plan: PollPlan) -> PollRun | None:
     """The newest run of a plan."""
     return PollRun.objects.filter(connection_id=plan.connection_id, poll=plan.poll).first()
-

@@ -50,7 +50,7 @@ def _discard(request: HttpRequest, row: Quarantine, reason: str) -> None:
 
 
 def _release(request: HttpRequest, record: NavRecord, reason: str) -> None:
-    from navcleo.workflows import outbound  # noqa: PLC0415 - brings the whole workflow with it
+    from navcleo.workflows import outbound
 
     outbound.release_from_baseline(record, actor=actor(request), reason=reason)
 
@@ -79,7 +79,9 @@ RELEASE = Bulk(
 )
 
 
-def confirm(model_admin: Any, request: HttpRequest, queryset: QuerySet[Model], bulk: Bulk) -> HttpResponse | None:
+def confirm(
+    model_admin: Any, request: HttpRequest, queryset: QuerySet[Model], bulk: Bulk
+) -> HttpResponse | None:
     """The admin action: first the page with the reason box; posted again from there, the work."""
     require(request, bulk.permission)
     reason = " ".join(request.POST.get("reason", "").split())

@@ -28,7 +28,9 @@ LABELS = {
 
 def secret_input(name: str) -> forms.CharField:
     """A password input that is empty on every page."""
-    widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"})
+    widget = forms.PasswordInput(
+        render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"}
+    )
     return forms.CharField(label=LABELS[name], required=False, strip=True, widget=widget)
 
 
@@ -40,8 +42,11 @@ class ConnectionForm(forms.ModelForm):
     cleo_password = secret_input("cleo_password")
 
     class Meta:
+        """Options."""
+
         model = Connection
-        exclude = ("nav_client_secret", "nav_web_service_key", "cleo_password")
+        # the secrets are inputs of this form and no model fields of it; the page's fieldsets name all others
+        exclude = ("nav_client_secret", "nav_web_service_key", "cleo_password")  # noqa: DJ006
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,9 +61,15 @@ class ConnectionForm(forms.ModelForm):
             return data
         before = Connection.objects.defer(*SECRETS).get(pk=self.instance.pk)
         for name, addresses in SENT_TO.items():
-            moved = [a for a in addresses if a in data and _place(data[a]) != _place(getattr(before, a)) and getattr(before, a)]
+            moved = [
+                a
+                for a in addresses
+                if a in data and _place(data[a]) != _place(getattr(before, a)) and getattr(before, a)
+            ]
             if moved and name in before.secrets_set and not data.get(name):
-                self.add_error(name, "The address changed: enter this secret again, so that it goes nowhere by mistake.")
+                self.add_error(
+                    name, "The address changed: enter this secret again, so that it goes nowhere by mistake."
+                )
         return data
 
     def typed_secrets(self) -> dict[str, str]:

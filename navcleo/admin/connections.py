@@ -38,7 +38,6 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
     list_filter = ("is_active", "environment")
     search_fields = ("name", "nav_company", "cleo_username")
     change_form_template = "admin/connectors/connection_form.html"
-    object_history_template = "admin/history.html"
     readonly_fields = ("retired_at", "baseline_at", "nav_login", "cleo_login")
     save_on_top = True
     fieldsets = (
@@ -60,7 +59,10 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
                 )
             },
         ),
-        ("Cleo", {"fields": ("cleo_url", "cleo_username", "cleo_password", "cleo_login", "cleo_after_download")}),
+        (
+            "Cleo",
+            {"fields": ("cleo_url", "cleo_username", "cleo_password", "cleo_login", "cleo_after_download")},
+        ),
         (
             "Booking",
             {
@@ -82,17 +84,29 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
         ),
         (
             "Journal route",
-            {"classes": ("collapse",), "fields": ("journal_template", "accrual_account", "balancing_account")},
+            {
+                "classes": ("collapse",),
+                "fields": ("journal_template", "accrual_account", "balancing_account"),
+            },
         ),
         (
             "Lookups in NAV dimensions",
-            {"classes": ("collapse",), "fields": ("partner_dimension", "item_dimension", "location_dimension")},
+            {
+                "classes": ("collapse",),
+                "fields": ("partner_dimension", "item_dimension", "location_dimension"),
+            },
         ),
         (
             "Details of NAV",
             {
                 "classes": ("collapse",),
-                "fields": ("nav_scope", "nav_order_page", "nav_receipt_page", "nav_dimension_value_page", "overlap_minutes"),
+                "fields": (
+                    "nav_scope",
+                    "nav_order_page",
+                    "nav_receipt_page",
+                    "nav_dimension_value_page",
+                    "overlap_minutes",
+                ),
             },
         ),
         (
@@ -157,7 +171,9 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
             ("<int:pk>/retire/", self.retire, "retire"),
         ]
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
         context |= {
             "may_test": request.user.has_perm(groups.TEST_CONNECTION),
             "may_preview": request.user.has_perm(groups.PREVIEW),
@@ -178,10 +194,15 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
             findings = list(connection_test.test(connection, deadline_seconds=deadline.SECONDS))
         except Exception as error:
             log.exception("test of connection %s", connection.pk)
-            failure = f"This program failed: {type(error).__name__}. The operator finds the traceback in the log."
+            failure = (
+                f"This program failed: {type(error).__name__}. The operator finds the traceback in the log."
+            )
         good = sum(1 for finding in findings if finding.ok)
         recording.note(
-            actor=actor(request), action="tested", text=f"{good} of {len(findings)} answers good", connection_id=pk
+            actor=actor(request),
+            action="tested",
+            text=f"{good} of {len(findings)} answers good",
+            connection_id=pk,
         )
         context = self.page_context(
             request, f"Test of {connection}", connection=connection, findings=findings, failure=failure
@@ -202,7 +223,9 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
             failure = str(error)
         except Exception as error:
             log.exception("preview of connection %s", connection.pk)
-            failure = f"This program failed: {type(error).__name__}. The operator finds the traceback in the log."
+            failure = (
+                f"This program failed: {type(error).__name__}. The operator finds the traceback in the log."
+            )
         context = self.page_context(
             request,
             f"What would leave through {connection}",
@@ -219,11 +242,17 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
             return answer
         require(request, groups.SYNC)
         connection = get_object_or_404(Connection, pk=pk)
-        plan, _ = PollPlan.objects.get_or_create(connection=connection, poll=PollPlan.Poll.SYNC, defaults={"cron": "30 5 * * *"})
+        plan, _ = PollPlan.objects.get_or_create(
+            connection=connection, poll=PollPlan.Poll.SYNC, defaults={"cron": "30 5 * * *"}
+        )
         PollPlan.objects.filter(pk=plan.pk).update(due_at=timezone.now())
         recording.note(actor=actor(request), action="sync asked", connection_id=pk)
-        jobs.wake()
-        return tell_and_go(request, f"The mapping sync of {connection} starts now.", reverse("admin:connectors_pollplan_changelist"))
+        jobs.enqueue("run_poll", plan.pk)
+        return tell_and_go(
+            request,
+            f"The mapping sync of {connection} starts now.",
+            reverse("admin:connectors_pollplan_changelist"),
+        )
 
     def retire(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Stop for good, after the name was typed to confirm."""
@@ -233,7 +262,9 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
         connection = get_object_or_404(Connection, pk=pk)
         url = reverse("admin:connectors_connection_change", args=[pk])
         if request.POST.get("name", "").strip() != connection.name:
-            return tell_and_go(request, "Nothing was done: type the connection's name to retire it.", url, bad=True)
+            return tell_and_go(
+                request, "Nothing was done: type the connection's name to retire it.", url, bad=True
+            )
         connection.retire()
         recording.note(actor=actor(request), action="retired", connection_id=pk)
         return tell_and_go(request, f"{connection} is retired. Its documents stay.", url)
@@ -252,7 +283,11 @@ STATES = {
     "baseline": "Known from before going live, not sent",
     "draft": "Not released in NAV yet",
     "not_on_edi": "Vendor not on EDI",
+    "held": "Held back for a person",
+    "taken": "Sent already",
     "sent": "Sent already",
+    "echo": "Booked by us or received as EDI, so not sent back",
+    "gone": "No longer open in NAV",
 }
 
 
@@ -262,7 +297,13 @@ def preview_sections(connection: Connection, rows: list[dict[str, Any]]) -> list
     known = dict(records.values_list("number", "pk"))
     sections = []
     for state in [*STATES, *sorted({str(row["state"]) for row in rows} - set(STATES))]:
-        found = [{**row, "record": known.get(row["number"])} for row in rows if row["state"] == state]
+        found = [
+            {**row, "record": row.get("record") or known.get(row["number"])}
+            for row in rows
+            if row["state"] == state
+        ]
         if found:
-            sections.append({"state": state, "title": STATES.get(state, state.replace("_", " ")), "rows": found})
+            sections.append(
+                {"state": state, "title": STATES.get(state, state.replace("_", " ")), "rows": found}
+            )
     return sections

@@ -151,7 +151,9 @@ def differences(old: bytes, new: bytes, around: int = 2) -> list[Difference]:
     rows: list[Difference] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":
-            rows += [Difference("same", left[i], right[j1 + i - i1], i + 1, j1 + i - i1 + 1) for i in range(i1, i2)]
+            rows += [
+                Difference("same", left[i], right[j1 + i - i1], i + 1, j1 + i - i1 + 1) for i in range(i1, i2)
+            ]
             continue
         for step in range(max(i2 - i1, j2 - j1)):
             i, j = i1 + step, j1 + step

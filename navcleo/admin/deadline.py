@@ -36,7 +36,9 @@ def within(work: Callable[[], Result], seconds: float = SECONDS) -> Result:
     try:
         result, error = answers.get(timeout=seconds)
     except Empty:
-        raise TookTooLong(f"no answer within {seconds:.0f} seconds; the other side may be busy, try again later") from None
+        raise TookTooLong(
+            f"no answer within {seconds:.0f} seconds; the other side may be busy, try again later"
+        ) from None
     if error:
         raise error
     return result

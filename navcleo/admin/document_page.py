@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from audit.models import Document, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
@@ -87,7 +87,6 @@ def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | Non
         "can_correct": inbound and stopped and user.has_perm(groups.CORRECT),
         "can_dry_run": inbound and document.status != Status.LINKED,
         "can_map": bool(code and code.healed_by in MAPPABLE and user.has_perm(groups.MAP)),
-        "act_url": lambda name: reverse("admin:audit_document_act", args=[document.pk, name]),
     }
 
 
@@ -98,7 +97,7 @@ def _done_targets(document: Document) -> list[str]:
 
 def _shown(revisions: list[Revision]) -> list[RevisionShown]:
     shown = []
-    for before, after in zip(revisions, revisions[1:], strict=False):
+    for before, after in pairwise(revisions):
         shown.append(RevisionShown(after, differences(bytes(before.content), bytes(after.content))))
     return shown
 
@@ -133,7 +132,11 @@ def facts(waiting: Quarantine | None) -> list[tuple[str, Any]]:
     """What the quarantine row knows besides its sentence: candidates, differences in money, what is missing."""
     if waiting is None or not isinstance(waiting.details, dict):
         return []
-    return [(str(name).replace("_", " "), value) for name, value in waiting.details.items() if value not in (None, "", [])]
+    return [
+        (str(name).replace("_", " "), value)
+        for name, value in waiting.details.items()
+        if value not in (None, "", [])
+    ]
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,11 @@ def target_table(target: dict[str, Any]) -> TargetShown:
     lines = [row for row in target.get("lines") or [] if isinstance(row, dict)]
     columns = list(dict.fromkeys(name for row in lines for name in row))
     title = f"{target.get('kind', '')} {target.get('target', '')}".replace("_", " ").strip()
-    rest = [(name.replace("_", " "), value) for name, value in target.items() if name not in {"kind", "target", "lines"}]
+    rest = [
+        (name.replace("_", " "), value)
+        for name, value in target.items()
+        if name not in {"kind", "target", "lines"}
+    ]
     rows = [[row.get(name, "") for name in columns] for row in lines]
     return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows)
 

@@ -40,7 +40,16 @@ class KindFilter(admin.SimpleListFilter):
 class DocumentAdmin(WithViews, ReadOnlyAdmin):
     """Read-only, except for the actions of its page."""
 
-    list_display = ("shown", "direction", "partner", "orders", "amount_shown", "status_shown", "answer_shown", "received_at")
+    list_display = (
+        "shown",
+        "direction",
+        "partner",
+        "orders",
+        "amount_shown",
+        "status_shown",
+        "answer_shown",
+        "received_at",
+    )
     list_display_links = ("shown",)
     list_filter = ("status", KindFilter, "direction", "acknowledgment", "connection", "is_test", "is_edited")
     list_select_related = ("partner",)
@@ -99,10 +108,16 @@ class DocumentAdmin(WithViews, ReadOnlyAdmin):
 
     def _get(self, request: HttpRequest, pk: Any) -> Document:
         must_see(self, request)
-        return get_object_or_404(Document.objects.select_related("connection", "partner", "payload", "twin"), pk=pk)
+        return get_object_or_404(
+            Document.objects.select_related("connection", "partner", "payload", "twin"), pk=pk
+        )
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if not object_id.isdigit():
             raise Http404

@@ -23,11 +23,17 @@ from navcleo.admin.read_only import ReadOnlyAdmin, WithViews, must_see, only_pos
 
 def download(content: bytes, name: str) -> HttpResponse:
     """Bytes as an attachment; the file name keeps plain characters only."""
-    safe = "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in name) or "file"
+    safe = (
+        "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in name)
+        or "file"
+    )
     return HttpResponse(
         content,
         content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{safe}"', "X-Content-Type-Options": "nosniff"},
+        headers={
+            "Content-Disposition": f'attachment; filename="{safe}"',
+            "X-Content-Type-Options": "nosniff",
+        },
     )
 
 
@@ -55,7 +61,11 @@ class PayloadAdmin(WithViews, ReadOnlyAdmin):
         return [("<int:pk>/act/<slug:name>/", self.act, "act"), ("<int:pk>/raw/", self.raw, "raw")]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         must_see(self, request)
         payload = get_object_or_404(Payload, pk=object_id if object_id.isdigit() else 0)

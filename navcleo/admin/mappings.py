@@ -34,7 +34,11 @@ class NavItemAdmin(ReadOnlyAdmin):
 
     @admin.display(description="product codes")
     def codes_shown(self, item: NavItem) -> str:
-        codes = [f"{c.code} ({c.partner.name})" if c.partner else c.code for c in item.codes.all() if c.vanished_at is None]
+        codes = [
+            f"{c.code} ({c.partner.name})" if c.partner else c.code
+            for c in item.codes.all()
+            if c.vanished_at is None
+        ]
         return ", ".join(codes)
 
     @admin.display(description="in NAV")
@@ -48,6 +52,8 @@ class ItemMappingForm(forms.ModelForm):
     """A local code; item, partner and connection must belong together."""
 
     class Meta:
+        """Options."""
+
         model = ItemMapping
         fields = ("connection", "code", "item", "partner", "note")
 
@@ -108,7 +114,11 @@ class ItemMappingAdmin(ImportExportMixin, MappingAdmin):
         return [("<int:pk>/write-back/", self.write_back, "write_back")]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         row = ItemMapping.objects.filter(pk=object_id if object_id.isdigit() else 0).first()
         local = bool(row and row.source == Source.LOCAL)
@@ -124,7 +134,15 @@ class UnitMappingAdmin(ExportMixin, MappingAdmin):
     """A changed unit is local from then on."""
 
     resource_classes = [UnitMappingResource]
-    list_display = ("unit_code", "name", "x12_shown", "international_code", "partner_shown", "source", "in_nav")
+    list_display = (
+        "unit_code",
+        "name",
+        "x12_shown",
+        "international_code",
+        "partner_shown",
+        "source",
+        "in_nav",
+    )
     list_filter = ("source", ("x12_code", admin.EmptyFieldListFilter), "connection")
     search_fields = ("unit_code", "name", "x12_code")
     fields = ("connection", "unit_code", "x12_code", "partner", "international_code", "source", "in_nav")
@@ -157,7 +175,17 @@ class LocationMappingAdmin(ExportMixin, MappingAdmin):
     list_display = ("location_code", "name", "code_shown", "qualifier", "address", "source", "in_nav")
     list_filter = ("source", ("code", admin.EmptyFieldListFilter), "connection")
     search_fields = ("location_code", "name", "code", "address")
-    fields = ("connection", "location_code", "name", "code", "qualifier", "address", "source", "in_nav", "synced_at")
+    fields = (
+        "connection",
+        "location_code",
+        "name",
+        "code",
+        "qualifier",
+        "address",
+        "source",
+        "in_nav",
+        "synced_at",
+    )
     readonly_fields = ("connection", "location_code", "name", "address", "source", "in_nav", "synced_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -16,7 +16,15 @@ from django.utils import timezone
 from audit import recording, replay
 from audit.models import Document
 from audit.quarantine_codes import CODES
-from edi.models import ItemMapping, LocationMapping, NavItem, Source, TradingPartner, UnitMapping, VendorMapping
+from edi.models import (
+    ItemMapping,
+    LocationMapping,
+    NavItem,
+    Source,
+    TradingPartner,
+    UnitMapping,
+    VendorMapping,
+)
 from navcleo import groups, jobs
 from navcleo.admin.access import actor
 from navcleo.admin.actions import open_code
@@ -43,7 +51,9 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
         try:
             with transaction.atomic():
                 saved = SAVERS[wanted](request, document)
-                recording.note(actor=actor(request), action="mapped", text="; ".join(saved), document=document)
+                recording.note(
+                    actor=actor(request), action="mapped", text="; ".join(saved), document=document
+                )
             return tell_and_go(request, _go_on(request, document, saved), url)
         except (Incomplete, replay.Refused) as problem:
             error = str(problem)
@@ -75,7 +85,11 @@ def _go_on(request: HttpRequest, document: Document, saved: Saved) -> str:
 
 def _item_choices(request: HttpRequest, document: Document) -> dict[str, Any]:
     rows = missing_codes(document)
-    return {"rows": rows, "found": search_items(document, request.GET.get("q", "")), "connection": document.connection}
+    return {
+        "rows": rows,
+        "found": search_items(document, request.GET.get("q", "")),
+        "connection": document.connection,
+    }
 
 
 def _save_items(request: HttpRequest, document: Document) -> Saved:
@@ -90,7 +104,9 @@ def _save_items(request: HttpRequest, document: Document) -> Saved:
         if item is None:
             raise Incomplete(f"NAV has no item {number} (as of the last sync). Search for it below.")
         if item.is_blocked or item.vanished_at:
-            raise Incomplete(f"Item {item} is {'blocked in' if item.is_blocked else 'gone from'} NAV; choose another one.")
+            raise Incomplete(
+                f"Item {item} is {'blocked in' if item.is_blocked else 'gone from'} NAV; choose another one."
+            )
         saved.append(_save_item(document, code, item))
     if not saved:
         raise Incomplete("Choose an item for at least one code.")
@@ -98,7 +114,9 @@ def _save_items(request: HttpRequest, document: Document) -> Saved:
 
 
 def _save_item(document: Document, code: str, item: NavItem) -> str:
-    row = ItemMapping.objects.filter(connection=document.connection, partner=document.partner, code=code).first()
+    row = ItemMapping.objects.filter(
+        connection=document.connection, partner=document.partner, code=code
+    ).first()
     row = row or ItemMapping(connection=document.connection, partner=document.partner, code=code)
     row.item, row.source, row.vanished_at = item, Source.LOCAL, None
     row.note = f"for {document}"[:200]
@@ -141,11 +159,13 @@ def _add_partner_url(document: Document, sender: str) -> str:
 
 
 def _save_vendor(request: HttpRequest, document: Document) -> Saved:
-    from navcleo.workflows import lookups  # noqa: PLC0415 - brings the whole workflow with it
+    from navcleo.workflows import lookups
 
     partner = _partner(document)
     if partner is None:
-        raise Incomplete(f"Sender {_sender(document)} is no trading partner yet. The integration owner adds it first.")
+        raise Incomplete(
+            f"Sender {_sender(document)} is no trading partner yet. The integration owner adds it first."
+        )
     number = request.POST.get("vendor", "").strip()
     vendor = VendorMapping.objects.filter(connection=document.connection, vendor_number=number).first()
     if vendor is None:

@@ -15,18 +15,47 @@ from edi.models import TradingPartner
 class TradingPartnerAdmin(SimpleHistoryAdmin):
     """Owners edit, everybody sees."""
 
-    list_display = ("name", "interchange", "version", "environment", "wants_997", "sends_997", "vendors_shown", "is_active")
+    list_display = (
+        "name",
+        "interchange",
+        "version",
+        "environment",
+        "wants_997",
+        "sends_997",
+        "vendors_shown",
+        "is_active",
+    )
     list_filter = ("is_active", "environment", "version", "connection")
     search_fields = ("name", "interchange_id", "vendors__vendor_number")
     search_help_text = "name, interchange id, vendor number"
-    object_history_template = "admin/history.html"
     readonly_fields = ("source", "created_at")
     fieldsets = (
-        (None, {"fields": ("connection", "name", "qualifier", "interchange_id", "group_id", "environment", "is_active")}),
+        (
+            None,
+            {
+                "fields": (
+                    "connection",
+                    "name",
+                    "qualifier",
+                    "interchange_id",
+                    "group_id",
+                    "environment",
+                    "is_active",
+                )
+            },
+        ),
         ("Acknowledgments (997)", {"fields": ("wants_997", "sends_997", "acknowledgment_hours")}),
         (
             "What we write",
-            {"fields": ("version", "own_item_qualifier", "partner_item_qualifier", "uppercase", "skip_other_lines")},
+            {
+                "fields": (
+                    "version",
+                    "own_item_qualifier",
+                    "partner_item_qualifier",
+                    "uppercase",
+                    "skip_other_lines",
+                )
+            },
         ),
         ("Where it came from", {"fields": ("source", "created_at")}),
     )

@@ -32,7 +32,17 @@ class PollPlanAdmin(WithViews):
     list_filter = ("connection", "poll", "enabled")
     list_select_related = ("connection",)
     ordering = ("connection__name", "poll")
-    fields = ("connection", "poll", "enabled", "interval_minutes", "cron", "due_at", "last", "state", "last_error")
+    fields = (
+        "connection",
+        "poll",
+        "enabled",
+        "interval_minutes",
+        "cron",
+        "due_at",
+        "last",
+        "state",
+        "last_error",
+    )
     readonly_fields = ("connection", "poll", "due_at", "last", "state", "last_error")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -68,7 +78,9 @@ class PollPlanAdmin(WithViews):
         if run is None:
             return "never"
         look = {"done": "good", "failed": "bad"}.get(run.state, "busy")
-        counts = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in run.counts.items() if number)
+        counts = ", ".join(
+            f"{number} {name.replace('_', ' ')}" for name, number in run.counts.items() if number
+        )
         return format_html(
             '<a href="{}">{} ago</a> {} <span class="quiet">{}</span>',
             reverse("admin:audit_pollrun_change", args=[run.pk]),
@@ -91,7 +103,9 @@ class PollPlanAdmin(WithViews):
     @admin.display(description="")
     def run_now(self, plan: PollPlan) -> SafeString:
         url = reverse("admin:connectors_pollplan_run", args=[plan.pk])
-        return format_html('<button class="button small" formaction="{}" formmethod="post">Run now</button>', url)
+        return format_html(
+            '<button class="button small" formaction="{}" formmethod="post">Run now</button>', url
+        )
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         names = tuple(self.list_display)
@@ -117,8 +131,10 @@ class PollPlanAdmin(WithViews):
         if not plan.connection.is_active or not plan.enabled:
             return tell_and_go(request, f"{plan} is off; switch it on first.", url, bad=True)
         PollPlan.objects.filter(pk=pk).update(due_at=timezone.now(), attempts=0)
-        recording.note(actor=actor(request), action="poll asked", text=plan.poll, connection_id=plan.connection_id)
-        jobs.wake()
+        recording.note(
+            actor=actor(request), action="poll asked", text=plan.poll, connection_id=plan.connection_id
+        )
+        jobs.enqueue("run_poll", plan.pk)
         return tell_and_go(request, f"{plan} starts now. Look here again in a minute.", url)
 
 
@@ -137,7 +153,16 @@ def spoken(plan: PollPlan) -> str:
 class PollRunAdmin(ReadOnlyAdmin):
     """Every run of every poll."""
 
-    list_display = ("poll", "connection", "state_shown", "started_at", "took", "counted", "actor", "error_shown")
+    list_display = (
+        "poll",
+        "connection",
+        "state_shown",
+        "started_at",
+        "took",
+        "counted",
+        "actor",
+        "error_shown",
+    )
     list_filter = ("state", "poll", "connection")
     date_hierarchy = "started_at"
     list_select_related = ("connection",)
@@ -152,7 +177,9 @@ class PollRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="counted")
     def counted(self, run: PollRun) -> str:
-        return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in run.counts.items() if number)
+        return ", ".join(
+            f"{number} {name.replace('_', ' ')}" for name, number in run.counts.items() if number
+        )
 
     @admin.display(description="error")
     def error_shown(self, run: PollRun) -> str:

@@ -57,7 +57,9 @@ def _lines(document: Document) -> list[Any]:
         return []
     orders = getattr(value, "orders", None)
     holders = orders if orders is not None else [value]
-    return [line for holder in holders for line in getattr(holder, "lines", ()) if hasattr(line, "product_ids")]
+    return [
+        line for holder in holders for line in getattr(holder, "lines", ()) if hasattr(line, "product_ids")
+    ]
 
 
 def _best(codes: tuple[ProductId, ...]) -> str:
@@ -87,7 +89,9 @@ def search_items(document: Document, question: str) -> list[NavItem]:
     items = _usable(document)
     words = question.split()
     for word in words:
-        items = items.filter(Q(name__icontains=word) | Q(item_number__icontains=word) | Q(gtin__icontains=word))
+        items = items.filter(
+            Q(name__icontains=word) | Q(item_number__icontains=word) | Q(gtin__icontains=word)
+        )
     return list(items[:MOST_FOUND]) if words else []
 
 

@@ -18,10 +18,14 @@ from audit.models import Quarantine
 from audit.quarantine_codes import CODES
 from connectors.models import Connection
 from navcleo import groups
-from navcleo.admin import bulk
+from navcleo.admin import bulk, deadline
 from navcleo.admin.access import require
 from navcleo.admin.read_only import ReadOnlyAdmin, WithViews, must_see
 from navcleo.templatetags.words import KINDS, age, money
+from navcleo.workflows import curing, lookups
+
+
+MOST_CURABLE = 300
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -51,7 +55,12 @@ class CauseFilter(admin.SimpleListFilter):
     parameter_name = "code"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        rows = Quarantine.objects.filter(closed_at__isnull=True).order_by().values_list("code").annotate(n=Count("id"))
+        rows = (
+            Quarantine.objects.filter(closed_at__isnull=True)
+            .order_by()
+            .values_list("code")
+            .annotate(n=Count("id"))
+        )
         counts = dict(rows)
         chosen = self.used_parameters.get("code") or request.GET.get("code", "")
         if chosen and chosen not in counts:
@@ -161,7 +170,11 @@ class QuarantineAdmin(WithViews, ReadOnlyAdmin):
         return [("curable/", self.curable, "curable")]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         must_see(self, request)
         if not object_id.isdigit():
@@ -172,17 +185,21 @@ class QuarantineAdmin(WithViews, ReadOnlyAdmin):
         return redirect("admin:audit_payload_change", row.payload_id)
 
     def curable(self, request: HttpRequest) -> HttpResponse:
-        """What the mappings cure by now and navcleo did not replay by itself (too old, too large, edited)."""
-        from navcleo.workflows import lookups  # noqa: PLC0415 - brings the whole workflow with it
-
+        """What waits for a mapping. POST: which of them the mappings cure by now (reads NAV), offered as one list."""
         require(request, groups.REPLAY)
-        found = [(connection, list(lookups.healable(connection))) for connection in Connection.objects.active()]
+        rows = [row for connection in Connection.objects.active() for row in lookups.healable(connection)[:MOST_CURABLE]]
+        failure, is_checked = "", request.method == "POST"
+        if is_checked:
+            try:
+                rows = deadline.within(lambda: [row for row in rows if row.document and curing.is_cured(row.document)])
+            except deadline.TookTooLong as late:
+                failure, is_checked = str(late), False
         context = self.page_context(
             request,
-            "What the mappings may cure by now",
-            found=[(connection, rows) for connection, rows in found if rows],
+            "What waits for a mapping",
+            rows=rows,
+            is_checked=is_checked,
+            failure=failure,
             list_url=reverse("admin:audit_quarantine_changelist"),
         )
         return TemplateResponse(request, "admin/audit/curable.html", context)
-
-

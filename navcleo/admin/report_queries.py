@@ -66,7 +66,18 @@ def orders(period: Period, connection_id: int | None) -> list[Table]:
     invoiced = _by_order(connection_id, "810")
     links = _links(connection_id)
     rows = [_order_row(document, shipped, invoiced, links) for document in sent]
-    columns = ["Order", "Partner", "Sent", "997", "Ordered", "Ship notices", "Receipts in NAV", "Invoices", "Invoiced", "State"]
+    columns = [
+        "Order",
+        "Partner",
+        "Sent",
+        "997",
+        "Ordered",
+        "Ship notices",
+        "Receipts in NAV",
+        "Invoices",
+        "Invoiced",
+        "State",
+    ]
     note = "Amounts: the order as sent, and the invoices as received. State: how far the documents of this order came."
     return [Table("Orders", columns, rows, frozenset({4, 8}), note=note)]
 
@@ -80,7 +91,9 @@ def _order_row(
     key = (document.connection_id, document.number)
     notices, invoices = shipped.get(key, []), invoiced.get(key, [])
     receipts = links.get((*key, "receipt"), [])
-    posted = links.get((*key, "invoice"), []) + [f"{number} (draft)" for number in links.get((*key, "draft"), [])]
+    posted = links.get((*key, "invoice"), []) + [
+        f"{number} (draft)" for number in links.get((*key, "draft"), [])
+    ]
     amount = sum((invoice.amount or Decimal(0) for invoice in invoices), Decimal(0))
     waits = any(d.status == Status.QUARANTINED for d in [document, *notices, *invoices])
     state = "in quarantine" if waits else _state(document, notices, receipts, posted)
@@ -110,7 +123,9 @@ def _state(document: Document, notices: list[Document], receipts: list[str], pos
 
 def _by_order(connection_id: int | None, kind: str) -> dict[tuple[int, str], list[Document]]:
     found: dict[tuple[int, str], list[Document]] = defaultdict(list)
-    rows = _of(Document.objects.all(), connection_id).filter(direction=Direction.INBOUND, kind=kind, twin__isnull=True)
+    rows = _of(Document.objects.all(), connection_id).filter(
+        direction=Direction.INBOUND, kind=kind, twin__isnull=True
+    )
     fields = ("id", "connection_id", "number", "order_numbers", "status", "amount")
     for document in rows.exclude(status=Status.DISCARDED).only(*fields):
         for order in document.order_numbers.split(","):
@@ -170,16 +185,32 @@ def month(period: Period, connection_id: int | None) -> list[Table]:
         ]
         for row in counted
     ]
-    columns = ["Partner", "Kind", "All", "Booked", "Amount", "In work", "Quarantine", "Amount", "Duplicates", "Discarded", "Currency"]
+    columns = [
+        "Partner",
+        "Kind",
+        "All",
+        "Booked",
+        "Amount",
+        "In work",
+        "Quarantine",
+        "Amount",
+        "Duplicates",
+        "Discarded",
+        "Currency",
+    ]
     note = "All = Booked + In work + Quarantine + Duplicates + Discarded. Amounts are those of the documents."
-    documents_table = Table("Documents", columns, rows, frozenset({4, 7}), _totals(rows, {2, 3, 5, 6, 8, 9}, len(columns)), note)
+    documents_table = Table(
+        "Documents", columns, rows, frozenset({4, 7}), _totals(rows, {2, 3, 5, 6, 8, 9}, len(columns)), note
+    )
     return [documents_table, _differences(period, connection_id), _drafts(connection_id)]
 
 
 def _differences(period: Period, connection_id: int | None) -> Table:
     """What waits because of money, with the difference."""
     rows = Quarantine.objects.filter(
-        closed_at__isnull=True, code__in=["amount_differs", "totals_differ", "currency_differs"], opened_at__lt=period.end
+        closed_at__isnull=True,
+        code__in=["amount_differs", "totals_differ", "currency_differs"],
+        opened_at__lt=period.end,
     )
     rows = _of(rows, connection_id).select_related("document__partner").order_by("opened_at")
     shown = [
@@ -280,7 +311,9 @@ def _causes(period: Period, connection_id: int | None) -> dict[str, str]:
     rows = _of(Quarantine.objects.all(), connection_id).filter(
         opened_at__gte=period.start, opened_at__lt=period.end, document__direction=Direction.INBOUND
     )
-    counted = rows.order_by().values_list("document__partner__name", "code").annotate(n=Count("id")).order_by("n")
+    counted = (
+        rows.order_by().values_list("document__partner__name", "code").annotate(n=Count("id")).order_by("n")
+    )
     return {name: f"{code.replace('_', ' ')} ({number})" for name, code, number in counted}
 
 

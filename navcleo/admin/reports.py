@@ -37,10 +37,15 @@ class Report:
 
 REPORTS: dict[str, Report] = {
     "orders": Report(
-        "Orders", "What was ordered, shipped, received, invoiced, and what is still open?", report_queries.orders, 31
+        "Orders",
+        "What was ordered, shipped, received, invoiced, and what is still open?",
+        report_queries.orders,
+        31,
     ),
     "month": Report("Month-end", "Is everything of the month in NAV, and what is not?", report_queries.month),
-    "suppliers": Report("Suppliers", "Who answers late, and whose documents stop?", report_queries.suppliers, 90),
+    "suppliers": Report(
+        "Suppliers", "Who answers late, and whose documents stop?", report_queries.suppliers, 90
+    ),
 }
 
 
@@ -85,7 +90,11 @@ def page(request: HttpRequest, name: str, site: Any) -> HttpResponse:
 
 def _period(request: HttpRequest, report: Report) -> tuple[Period, str]:
     today = timezone.localdate()
-    usual = Period.month(today) if report.days is None else Period(date.fromordinal(today.toordinal() - report.days + 1), today)
+    usual = (
+        Period.month(today)
+        if report.days is None
+        else Period(date.fromordinal(today.toordinal() - report.days + 1), today)
+    )
     try:
         first = date.fromisoformat(request.GET["from"]) if request.GET.get("from") else usual.first
         last = date.fromisoformat(request.GET["to"]) if request.GET.get("to") else usual.last

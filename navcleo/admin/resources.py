@@ -8,7 +8,15 @@ from import_export import fields, resources
 from import_export.widgets import ForeignKeyWidget, Widget
 
 from connectors.models import Connection
-from edi.models import ItemMapping, LocationMapping, NavItem, Source, TradingPartner, UnitMapping, VendorMapping
+from edi.models import (
+    ItemMapping,
+    LocationMapping,
+    NavItem,
+    Source,
+    TradingPartner,
+    UnitMapping,
+    VendorMapping,
+)
 from navcleo.workflows import lookups
 
 
@@ -48,9 +56,13 @@ class PartnerWidget(Widget):
             return None
         partners = TradingPartner.objects.filter(connection=connection_of(row or {}))
         qualifier, _, code = text.rpartition(":")
-        found = list(partners.filter(interchange_id=code, qualifier=qualifier or "ZZ")) or list(partners.filter(name=text))
+        found = list(partners.filter(interchange_id=code, qualifier=qualifier or "ZZ")) or list(
+            partners.filter(name=text)
+        )
         if len(found) != 1:
-            raise ValueError(f"{text!r} is no partner of this connection: give QUALIFIER:ID or the exact name")
+            raise ValueError(
+                f"{text!r} is no partner of this connection: give QUALIFIER:ID or the exact name"
+            )
         return found[0]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -64,6 +76,8 @@ class VendorMappingResource(resources.ModelResource):
     partner = fields.Field("partner", "partner", widget=PartnerWidget())
 
     class Meta:
+        """Options."""
+
         model = VendorMapping
         fields = ("connection", "vendor_number", "name", "state", "partner", "source")
         export_order = fields
@@ -82,7 +96,9 @@ class VendorMappingResource(resources.ModelResource):
 
     def get_import_fields(self, *args: Any, **kwargs: Any) -> Any:
         """Name and source are for reading only: they come from NAV."""
-        return [f for f in super().get_import_fields(*args, **kwargs) if f.column_name not in {"name", "source"}]
+        return [
+            f for f in super().get_import_fields(*args, **kwargs) if f.column_name not in {"name", "source"}
+        ]
 
     def init_instance(self, row: Any = None) -> Any:
         raise ValueError(f"NAV has no vendor {(row or {}).get('vendor_number')!r} (as of the last sync)")
@@ -92,7 +108,7 @@ class VendorMappingResource(resources.ModelResource):
         if instance.state == VendorMapping.State.ON_EDI and instance.partner is None:
             raise ValueError(f"vendor {instance.vendor_number} is on EDI, but the row names no partner")
 
-    def do_instance_save(self, instance: Any, is_create: bool) -> None:  # noqa: FBT001 - import_export's signature
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
         lookups.decide_vendor(instance, instance.state, partner=instance.partner, actor=self._actor)
 
 
@@ -104,6 +120,8 @@ class ItemMappingResource(resources.ModelResource):
     item = fields.Field("item", "item", widget=ForeignKeyWidget(NavItem, "item_number"))
 
     class Meta:
+        """Options."""
+
         model = ItemMapping
         fields = ("connection", "partner", "code", "item", "source", "note")
         export_order = fields
@@ -117,9 +135,13 @@ class ItemMappingResource(resources.ModelResource):
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """The item is looked for among the items of the row's connection."""
         if not str(row.get("partner") or "").strip():
-            raise ValueError("name the partner: codes for all partners are kept in NAV under the item dimension")
+            raise ValueError(
+                "name the partner: codes for all partners are kept in NAV under the item dimension"
+            )
         number = str(row.get("item") or "").strip()
-        rows = NavItem.objects.filter(connection=connection_of(row), item_number=number, vanished_at__isnull=True)
+        rows = NavItem.objects.filter(
+            connection=connection_of(row), item_number=number, vanished_at__isnull=True
+        )
         if not rows.exists():
             raise ValueError(f"NAV has no item {number!r} (as of the last sync)")
         self.fields["item"].widget = _ItemOf(rows.get())
@@ -144,6 +166,8 @@ class UnitMappingResource(resources.ModelResource):
     """Units, for reading."""
 
     class Meta:
+        """Options."""
+
         model = UnitMapping
         fields = ("unit_code", "name", "x12_code", "international_code", "partner__name", "source")
 
@@ -152,5 +176,7 @@ class LocationMappingResource(resources.ModelResource):
     """Locations, for reading."""
 
     class Meta:
+        """Options."""
+
         model = LocationMapping
         fields = ("location_code", "name", "code", "qualifier", "address", "source")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.db.models import Model
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -37,7 +35,7 @@ class Site(AdminSite):
     def take_over(self) -> None:
         """Put our admin classes in place of what packages registered, and hide what must not be shown. Called once, when
         every app is ready."""
-        from navcleo.admin import registration  # noqa: PLC0415 - the admin classes need the site
+        from navcleo.admin import registration
 
         for model in list(self._registry):
             if model in registration.TABLE or model._meta.app_label in NEVER_SHOWN:
@@ -46,7 +44,7 @@ class Site(AdminSite):
             self.register(model, admin_class)
 
     def get_urls(self) -> list[Any]:
-        from navcleo.admin import reports  # noqa: PLC0415
+        from navcleo.admin import reports
 
         own = [
             path("reports/", self.admin_view(reports.overview), {"site": self}, name="reports"),
@@ -69,7 +67,7 @@ class Site(AdminSite):
         return sections[:place] + self._report_section(request) + sections[place:]
 
     def _report_section(self, request: HttpRequest) -> list[dict[str, Any]]:
-        from navcleo.admin import reports  # noqa: PLC0415
+        from navcleo.admin import reports
 
         if not reports.may_see(request):
             return []
@@ -87,7 +85,7 @@ class Site(AdminSite):
         return [_section("Reports", rows)]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from navcleo.admin import attention  # noqa: PLC0415
+        from navcleo.admin import attention
 
         overview = attention.overview(request.user)
         return super().index(request, {**overview, **(extra_context or {})})

@@ -13,7 +13,15 @@ from django.http import HttpRequest
 class PeopleAdmin(UserAdmin):
     """Django's user pages, for superusers only: who could change users could give themselves any right."""
 
-    list_display = ("username", "first_name", "last_name", "groups_shown", "is_active", "is_superuser", "last_login")
+    list_display = (
+        "username",
+        "first_name",
+        "last_name",
+        "groups_shown",
+        "is_active",
+        "is_superuser",
+        "last_login",
+    )
     list_filter = ("groups", "is_active", "is_superuser")
     filter_horizontal = ("groups",)
     fieldsets = (

@@ -22,7 +22,6 @@ from audit.statuses import OPEN
 from connectors.errors import ConnectorError
 from edi.models import TradingPartner, VendorMapping
 from navcleo import groups, jobs
-from navcleo.admin import deadline
 from navcleo.admin.access import actor, require
 from navcleo.admin.read_only import WithViews, badge, only_post, tell_and_go
 from navcleo.admin.resources import VendorMappingResource
@@ -35,7 +34,6 @@ class MappingAdmin(WithViews, SimpleHistoryAdmin):
     """What the mapping pages share: what vanished or is blocked in NAV is shown, and only mapping people change anything."""
 
     list_per_page = 50
-    object_history_template = "admin/history.html"
 
     @admin.display(description="in NAV")
     def in_nav(self, row: Any) -> SafeString | str:
@@ -57,8 +55,8 @@ class MappingAdmin(WithViews, SimpleHistoryAdmin):
         meta = self.model._meta
         url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[pk])
         try:
-            said = deadline.within(lambda: lookups.write_back(row, actor(request)))
-        except (ConnectorError, Refused, deadline.TookTooLong) as error:
+            said = lookups.write_back(row, actor(request))
+        except (ConnectorError, Refused) as error:
             return tell_and_go(request, f"Not written: {error}", url, bad=True)
         return tell_and_go(request, said, url)
 
@@ -67,13 +65,32 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
     """Decide in the list, on the page, or by an imported list."""
 
     resource_classes = [VendorMappingResource]
-    list_display = ("vendor_number", "name", "state_shown", "partner", "source", "waiting", "in_nav", "decide")
+    list_display = (
+        "vendor_number",
+        "name",
+        "state_shown",
+        "partner",
+        "source",
+        "waiting",
+        "in_nav",
+        "decide",
+    )
     list_filter = ("state", "is_blocked", "source", "connection")
     list_select_related = ("partner", "connection")
     search_fields = ("vendor_number", "name", "partner__name", "nav_value")
     search_help_text = "vendor number or name, partner"
-    ordering = ("-waiting_count", "vendor_number")
-    fields = ("connection", "vendor_number", "name", "state", "partner", "nav_value", "source", "in_nav", "waiting", "synced_at")
+    fields = (
+        "connection",
+        "vendor_number",
+        "name",
+        "state",
+        "partner",
+        "nav_value",
+        "source",
+        "in_nav",
+        "waiting",
+        "synced_at",
+    )
     actions = ("not_on_edi_selected",)
     change_form_template = "admin/edi/mapping_form.html"
 
@@ -102,6 +119,9 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
         )
         number = documents.order_by().values("vendor_number").annotate(n=Count("id")).values("n")
         return super().get_queryset(request).annotate(waiting_count=Coalesce(Subquery(number), 0))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-waiting_count", "vendor_number")
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         return self.list_display if self.has_map_permission(request) else self.list_display[:-1]
@@ -137,10 +157,17 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
         messages.success(request, f"{len(rows)} vendors are not on EDI.")
 
     def own_views(self) -> list[tuple[str, Callable[..., HttpResponse], str]]:
-        return [("<int:pk>/decide/", self.decide_view, "decide"), ("<int:pk>/write-back/", self.write_back, "write_back")]
+        return [
+            ("<int:pk>/decide/", self.decide_view, "decide"),
+            ("<int:pk>/write-back/", self.write_back, "write_back"),
+        ]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         row = VendorMapping.objects.filter(pk=object_id if object_id.isdigit() else 0).first()
         partners = TradingPartner.objects.filter(connection=row.connection, is_active=True) if row else []
@@ -171,9 +198,16 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
             rows = TradingPartner.objects.filter(connection=row.connection, is_active=True)
             partner = rows.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
             if partner is None:
-                return tell_and_go(request, "Choose the partner the vendor is reached through.", page, bad=True)
-        lookups.decide_vendor(row, state, partner=partner, actor=actor(request))
+                return tell_and_go(
+                    request, "Choose the partner the vendor is reached through.", page, bad=True
+                )
+        try:
+            lookups.decide_vendor(row, state, partner=partner, actor=actor(request))
+        except Refused as refusal:
+            return tell_and_go(request, str(refusal), page, bad=True)
         jobs.wake()
         row.refresh_from_db()
         through = f" through {row.partner}" if row.partner else ""
-        return tell_and_go(request, f"Vendor {row} is {row.get_state_display()}{through}.", listing if request.GET else page)
+        return tell_and_go(
+            request, f"Vendor {row} is {row.get_state_display()}{through}.", listing if request.GET else page
+        )

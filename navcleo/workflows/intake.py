@@ -16,7 +16,7 @@ from connectors.errors import Rejected
 from connectors.models import Connection
 from edi import reading
 from edi.errors import EdiError
-from navcleo.workflows import acknowledgments, failures
+from navcleo.workflows import acknowledgments, failures, identity
 from navcleo.workflows.work import plain_problems
 
 Progress = Callable[[str], None]
@@ -123,7 +123,7 @@ def split(payload: Payload) -> None:
                 part.content,
                 kind=part.code[:10],
                 position=part.position,
-                number=part.control_number,
+                **(identity.facts(part.document) if part.document else {"number": part.control_number}),
                 interchange_number=part.interchange_control_number,
                 group_number=part.group_control_number,
                 set_number=part.control_number,

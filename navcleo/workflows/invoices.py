@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from audit import claims
 from connectors.models import Connection
 from edi.documents import Invoice
 from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
@@ -12,10 +13,10 @@ from edi.models import TradingPartner
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending import order_page
-from navcleo.sending.effects import Effect
+from navcleo.sending.effects import Effect, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import orders, parties
-from navcleo.workflows.work import Plan, Work
+from navcleo.workflows import awaiting, orders, parties
+from navcleo.workflows.work import Found, Plan, Work
 
 
 def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
@@ -44,6 +45,8 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     lookups = lookup_tables.lookups_for(connection, partner)
     proposal = map_invoice(value, order, lookups, connection.local_currency)
     problems: list[Problem] = list(proposal.problems)
+    if any(problem.code == "amount_differs" for problem in problems):
+        _await_receipt(work, order.number, problems)
     if not work.approved("amount_differs"):
         problems += compare(proposal, connection.line_tolerance, connection.total_tolerance)
     bill = Bill(
@@ -57,6 +60,14 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     )
     effect = InvoiceOnOrder(work.nav, work.document, bill, target=target)
     return _shown(effect, proposal, problems)
+
+
+def _await_receipt(work: Work, order_number: str, problems: list[Problem]) -> None:
+    """More is invoiced than was received. A notice of that order on its way is waited for; without one the invoice is set
+    aside and taken up again by itself when the receipt is booked."""
+    if awaiting.has_notice_on_its_way(work.connection, order_number):
+        raise Pending(claims.soon(), "retry", f"waits for the ship notice of order {order_number}, which is being booked")
+    raise Found(problems, {"awaits_receipt": order_number})
 
 
 def _drafted(work: Work, value: Invoice, partner: TradingPartner, target: str) -> Plan:

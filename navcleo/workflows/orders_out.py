@@ -99,7 +99,7 @@ def plan_acknowledgment(work: Work) -> Plan:
     """The 997 of one group that was read."""
     source = work.document.nav_source
     result = reading.read(bytes(work.document.payload.content or b""))
-    value = reading.acknowledge(result, source["interchange"], source["group"])
+    value = reading.acknowledgment_of(result, source["interchange"], source["group"])
     partner = partner_of(work)
     effect = freezing.upload(work, value, partner, f"{value.group_code}-{value.group_control_number}")
     return Plan((effect,), {"targets": [{"kind": "997", "target": work.document.number, "lines": []}]})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from audit import recording
 from audit.models import Document
 from audit.statuses import Status
 from navcleo.sending import series
+from navcleo.workflows import awaiting
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
 _ORDER = [Status.RECEIVED, Status.PARSED, Status.MAPPED, Status.SENT, Status.LINKED]
@@ -53,12 +55,14 @@ def link(work: Work, plan: Plan) -> None:
     names = ", ".join(str(row) for row in work.document.links.exclude(kind__in=["entry", "source"])[:6])
     recording.move(work.document, Status.LINKED, text=names, last_error="")
     _report_difference(work)
+    if work.document.kind == "856":
+        awaiting.release(work.document)
 
 
 def _report_difference(work: Work) -> None:
     """After posting the total is read back (booking rule 4.1): a difference is shown, though the invoice stands."""
     for attempt in work.document.attempts.filter(kind="invoice_on_order", verdict="done"):
-        posted, expected = attempt.answer.get("posted_total"), attempt.answer.get("expected_total")
+        posted, expected = (Decimal(attempt.answer.get(name, "0")) for name in ("posted_total", "expected_total"))
         if posted != expected:
             text = f"NAV posted {attempt.answer['invoice']} with {posted}; {expected} was expected. Correct it in NAV."
-            recording.quarantine(work.document, "amount_differs", text, details={"posted": posted, "expected": expected})
+            recording.quarantine(work.document, "amount_differs", text, details={"posted": str(posted), "expected": str(expected)})

@@ -59,13 +59,13 @@ def test_both_find_nothing_in_a_good_document(code: str, version: str) -> None:
 def test_both_find_the_same_in_damaged_documents(code: str, version: str) -> None:
     chance = random.Random(f"{code}{version}")
     injured = 0
-    for _ in range(60):
+    for _ in range(40):
         content = interchange(code, damage(body(code, version), chance), version)
         ours = _said(_ours(content, code, version))
         theirs = _said(judge(content))
         injured += bool(ours)
         assert _without_blind_spot(ours) == _without_blind_spot(theirs), content.decode()
-    assert injured > 30
+    assert injured > 20
 
 
 def _without_blind_spot(said: set[tuple[str, int, str]]) -> set[tuple[str, int, str]]:
