@@ -8,6 +8,10 @@ from simple_history.models import HistoricalRecords
 from edi.profiles import Profile
 
 
+# NAV's line types that are neither items nor comments (nav reference 4.10)
+OTHER_LINE_TYPES = frozenset({"Account", "Resource", "Fixed Asset", "Charge", "Allocation Account"})
+
+
 class Source(models.TextChoices):
     """Where a mapping came from. Local ones are made by people and survive a sync."""
 
@@ -70,7 +74,7 @@ class TradingPartner(models.Model):
             requests_997=self.sends_997,
             sends_997=self.wants_997,
             acknowledgment_hours=self.acknowledgment_hours,
-            skipped_line_types=frozenset({"*"}) if self.skip_other_lines else frozenset(),
+            skipped_line_types=OTHER_LINE_TYPES if self.skip_other_lines else frozenset(),
             units=units,
         )
 

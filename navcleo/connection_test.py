@@ -12,7 +12,7 @@ from connectors.models import Connection
 from connectors.nav.client import NavClient
 from navcleo import clients
 
-TEST_LANE = ("test",)
+TEST_LANE = (claims.POLL_LANE,)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def test(connection: Connection, *, deadline_seconds: float = 20) -> list[Findin
     user, or says that it is busy. Never raises for what the other side does."""
     lane = claims.take_lane(connection, TEST_LANE)
     if lane is None:
-        return [Finding("navcleo", False, "Another test of this connection is running.", "Wait for it, then try again.")]
+        return [Finding("navcleo", False, "A poll, sync or test of this NAV user is running.", "Wait for it to end, then try again.")]
     until = time.monotonic() + deadline_seconds
     try:
         connection.clear_login_refusal("nav")

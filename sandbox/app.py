@@ -50,6 +50,7 @@ class Sandbox:
         if supplier_delay is not None:
             self.switches["supplier_delay_seconds"] = supplier_delay
         self.app = self._application()
+        self.gate = Gate(self.app, self.store, self.switches, self.faults, self.counting)
         self.suppliers = Suppliers(self.store, self.switches)
         self._with_suppliers = suppliers
 
@@ -76,8 +77,7 @@ class Sandbox:
 
     def start(self) -> Self:
         """Listen in a thread and let the suppliers work."""
-        gate = Gate(self.app, self.store, self.switches, self.faults, self.counting)
-        self._server = Server(self._port, gate)
+        self._server = Server(self._port, self.gate)
         self._server.start()
         if self._with_suppliers:
             self.suppliers.start()

@@ -98,7 +98,7 @@ class Gate:
         self._switches = switches
         self._faults = faults
         self._counting = counting
-        self._throttle = Throttle(switches)
+        self.throttle = Throttle(switches)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         status, headers, body = self._answer(environ)
@@ -170,7 +170,7 @@ class Gate:
         """Answer a request as the system does, NAV within its limits."""
         if system != "nav" or not user:
             return self._run(environ)
-        refusal = self._throttle.enter(user)
+        refusal = self.throttle.enter(user)
         if refusal:
             headers = [("Content-Type", "application/json")]
             if self._switches["retry_after_on_429"]:
@@ -179,7 +179,7 @@ class Gate:
         try:
             return self._run(environ)
         finally:
-            self._throttle.leave(user)
+            self.throttle.leave(user)
 
     def _with_fault(self, environ: Environ, system: str, user: str, fault: Fault | None) -> Answer:
         if fault is None:
@@ -279,11 +279,11 @@ def _cut(environ: Environ, *, reset: bool = False) -> Cut:
 
 
 def _send_half(environ: Environ, answer: Answer) -> None:
-    """Send the head and half of the body (or half of the head where there is no body)."""
+    """Send the head and half of the body; without a body half a status line, as a head cut later still reads as whole."""
     status, headers, body = answer
     head = f"HTTP/1.1 {status} OK\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers) + "\r\n"
     raw = head.encode("latin-1")
-    half = raw + body[: len(body) // 2] if len(body) > 1 else raw[: len(raw) // 2]
+    half = raw + body[: len(body) // 2] if len(body) > 1 else raw[:10]
     connection: socket.socket | None = environ.get("werkzeug.socket")
     if connection is not None:
         with suppress(OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sandbox import generate_810, generate_856, generate_997, partners, x12
@@ -206,8 +206,23 @@ def _invoice(store: Store, answer: Record, moment: datetime) -> list[Segment]:
         "number": partners.document_number(store, "INV", answer["vendor_number"]),
         "supplier": {"name": answer["vendor_name"], "code": answer["vendor_number"]},
         "bill_to": {"name": partners.OWN_NAME}, "terms": answer["order"].get("terms"), "iss": True,
+        "taxes": _taxes(store, order),
     }  # fmt: skip
     return generate_810.body(options, order, moment.date())
+
+
+def _taxes(store: Store, order: Order) -> list[Record]:
+    """Sales tax as the buyer's books have it: a supplier knows which of its goods are taxed, and rounds once per rate."""
+    book = next((row for row in store.table("purchaseOrders").values() if row.get("number") == order.number), None)
+    rows = [row for row in store.table("purchaseOrderLines").values() if book and row.get("documentId") == book["id"]]
+    percents = {str(row["sequence"]): Decimal(str(row.get("taxPercent") or 0)) for row in rows}
+    bases: dict[Decimal, Decimal] = {}
+    for line in order.lines:
+        percent = percents.get(line.line_number, Decimal(0))
+        amount = (line.quantity * line.price).quantize(x12.CENT, ROUND_HALF_UP)
+        bases[percent] = bases.get(percent, Decimal(0)) + amount
+    return [{"amount": str((base * percent / 100).quantize(x12.CENT, ROUND_HALF_UP)), "percent": str(percent)}
+            for percent, base in bases.items() if percent]  # fmt: skip
 
 
 def _acknowledgment(store: Store, answer: Record, moment: datetime) -> list[Segment]:

@@ -21,6 +21,8 @@ SENDABLE = frozenset({"Open", "Paid"})
 REFERENCE_LENGTH = 30  # REF02 in 004010
 DISCOUNT = "C310"
 ALL_TAXES = "TX"
+ACCOUNT_TYPE = "Account"
+EACH = "EA"
 
 
 def map_posted_invoice(
@@ -41,7 +43,7 @@ def map_posted_invoice(
     _check_state(invoice, outcome, place)
     rows = [row for row in invoice.lines if _is_item(row, profile, outcome, place)]
     if not rows:
-        outcome.stop("content_invalid", "The invoice has no item line. Settle it by hand.", place)
+        outcome.stop("content_invalid", "The invoice has no item or account line. Settle it by hand.", place)
     lines = tuple(_invoice_line(row, lookups, profile, outcome, place) for row in rows)
     taxes = _taxes(invoice, rows)
     _check_total(invoice, lines, taxes, outcome, place)
@@ -85,12 +87,12 @@ def _is_item(row: InvoiceRecordLine, profile: Profile, outcome: Outcome, place: 
     if row.line_type in COMMENT_TYPES:
         return False
     where = f"{place}, line {row.sequence}"
-    if row.line_type == ITEM_TYPE:
+    if row.line_type in (ITEM_TYPE, ACCOUNT_TYPE):
         if row.quantity == 0 and row.net_amount == 0:
             return False  # NAV copies order lines of which nothing was invoiced
         if row.quantity <= 0:
             text = (
-                f"Quantity {plain(row.quantity)} of item {row.object_number} is a return; it needs a person."
+                f"Quantity {plain(row.quantity)} of {row.line_type.lower()} {row.object_number} is a return; it needs a person."
             )
             outcome.stop("content_invalid", text, where)
             return False
@@ -112,13 +114,16 @@ def _invoice_line(
     row: InvoiceRecordLine, lookups: Lookups, profile: Profile, outcome: Outcome, place: str
 ) -> InvoiceLine:
     where = f"{place}, line {row.sequence}"
-    unit = x12_unit(row.unit, lookups, profile)
-    if unit:
+    is_account = row.line_type == ACCOUNT_TYPE
+    unit = EACH if is_account and not row.unit else x12_unit(row.unit, lookups, profile)
+    if is_account and not row.unit:
+        pass  # freight and services are billed as one each, by their description
+    elif unit:
         source = "profile" if row.unit in profile.units else "unit"
         outcome.used.append(MappingUsed("unit", unit, row.unit, source, ""))
     else:
         outcome.problems.append(unmapped_nav_unit(row.unit, row.object_number, where))
-    product_ids = own_product_ids(row.object_number, lookups, profile)
+    product_ids = () if is_account else own_product_ids(row.object_number, lookups, profile)
     outcome.used += [find_source(product_id, row.object_number, lookups) for product_id in product_ids]
     price, amount, charges = _priced(row)
     return InvoiceLine(

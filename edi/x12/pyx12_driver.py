@@ -154,6 +154,8 @@ class _Judgement:
         for found in errors:
             place = str(found.refdes or "").removeprefix(name)
             element, _, component = place.partition("-")
+            if name == "ISA" and element in {"11", "16"}:
+                continue  # separators, which may well be control characters
             self._add(
                 found.err_str,
                 name,

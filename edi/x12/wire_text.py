@@ -34,7 +34,6 @@ _SPELLED = str.maketrans(
         "\u2019": "'",
         "\u201a": "'",
         "\u2032": "'",
-        "`": "'",
         "\u00b4": "'",
         "\u201c": '"',
         "\u201d": '"',
@@ -59,13 +58,11 @@ _SPELLED = str.maketrans(
         "¢": "c",
         "©": "(C)",
         "®": "(R)",
-        "°": " ",
         "µ": "u",
         "μ": "u",
         "¿": "?",
         "¡": "!",
         "§": "S.",
-        "^": "'",
     }
 )
 _CARRIED = frozenset(
@@ -97,9 +94,8 @@ def carry(value: str, delimiters: Delimiters, *, free: bool, place: str, upperca
 def transliterate(value: str) -> str:
     """Letters with accents and typographic signs as plain ASCII where there is a usual spelling."""
     spelled = unicodedata.normalize("NFC", value).translate(_SPELLED)
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter)
-    )
+    apart = unicodedata.normalize("NFKD", spelled)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_SPELLED)
 
 
 def _separators(delimiters: Delimiters) -> frozenset[str]:

@@ -49,9 +49,9 @@ def overview(user: Any) -> dict[str, Any]:
     if not user.has_perm("audit.view_document"):
         return {"cards": [], "today": [], "may_see_work": False}
     makers = (
-        _quarantine,
         _unknown_outcomes,
         _refused_logins,
+        _quarantine,
         _undecided_vendors,
         _late_polls,
         _overdue_acknowledgments,

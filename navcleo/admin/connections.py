@@ -37,6 +37,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
     list_display = ("name", "environment", "nav_company", "cleo_username", "receipt_route", "state")
     list_filter = ("is_active", "environment")
     search_fields = ("name", "nav_company", "cleo_username")
+    object_history_list_template = "admin/history_list.html"
     change_form_template = "admin/connectors/connection_form.html"
     readonly_fields = ("retired_at", "baseline_at", "nav_login", "cleo_login")
     save_on_top = True
@@ -133,6 +134,16 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer(*SECRETS)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the secrets for who may only look: Django shows such a person the values of a form's fields."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
+            return fieldsets
+        return [
+            (title, {**options, "fields": tuple(name for name in options["fields"] if name not in SECRETS)})
+            for title, options in fieldsets
+        ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -28,6 +28,7 @@ class TradingPartnerAdmin(SimpleHistoryAdmin):
     list_filter = ("is_active", "environment", "version", "connection")
     search_fields = ("name", "interchange_id", "vendors__vendor_number")
     search_help_text = "name, interchange id, vendor number"
+    object_history_list_template = "admin/history_list.html"
     readonly_fields = ("source", "created_at")
     fieldsets = (
         (

@@ -24,7 +24,6 @@ from navcleo.admin.read_only import ReadOnlyAdmin, WithViews, must_see
 from navcleo.templatetags.words import KINDS, age, money
 from navcleo.workflows import curing, lookups
 
-
 MOST_CURABLE = 300
 
 

@@ -9,15 +9,37 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-# the side bar: section -> models in the order of work
-SECTIONS: list[tuple[str, list[str]]] = [
-    ("Work", ["audit.Quarantine", "audit.Document", "audit.Payload", "audit.NavRecord"]),
+# the side bar: section -> models in the order of work, with the names people use
+SECTIONS: list[tuple[str, dict[str, str]]] = [
+    (
+        "Work",
+        {
+            "audit.Quarantine": "Quarantine",
+            "audit.Document": "Documents",
+            "audit.Payload": "Files",
+            "audit.NavRecord": "Not sent from NAV",
+        },
+    ),
     (
         "Mappings",
-        ["edi.VendorMapping", "edi.ItemMapping", "edi.NavItem", "edi.UnitMapping", "edi.LocationMapping"],
+        {
+            "edi.VendorMapping": "Vendors",
+            "edi.ItemMapping": "Product codes",
+            "edi.NavItem": "Items",
+            "edi.UnitMapping": "Units",
+            "edi.LocationMapping": "Locations",
+        },
     ),
-    ("Set-up", ["connectors.Connection", "connectors.PollPlan", "audit.PollRun", "edi.TradingPartner"]),
-    ("People", ["auth.User", "auth.Group", "axes.AccessAttempt"]),
+    (
+        "Set-up",
+        {
+            "connectors.Connection": "Connections",
+            "edi.TradingPartner": "Trading partners",
+            "connectors.PollPlan": "Polls",
+            "audit.PollRun": "Runs of polls",
+        },
+    ),
+    ("People", {"auth.User": "Users", "auth.Group": "Groups", "axes.AccessAttempt": "Failed logins"}),
 ]
 # django-q2's pages can name any callable to run; its rows are written from our poll plans only
 NEVER_SHOWN = {"django_q"}
@@ -60,7 +82,7 @@ class Site(AdminSite):
         known = {f"{app['app_label']}.{row['object_name']}": row for app in apps for row in app["models"]}
         sections = []
         for title, names in SECTIONS:
-            rows = [known[name] for name in names if name in known]
+            rows = [{**known[model], "name": name} for model, name in names.items() if model in known]
             if rows:
                 sections.append(_section(title, rows))
         place = min(2, len(sections))

@@ -34,6 +34,7 @@ class MappingAdmin(WithViews, SimpleHistoryAdmin):
     """What the mapping pages share: what vanished or is blocked in NAV is shown, and only mapping people change anything."""
 
     list_per_page = 50
+    object_history_list_template = "admin/history_list.html"
 
     @admin.display(description="in NAV")
     def in_nav(self, row: Any) -> SafeString | str:
@@ -118,7 +119,8 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
             vendor_number=OuterRef("vendor_number"),
         )
         number = documents.order_by().values("vendor_number").annotate(n=Count("id")).values("n")
-        return super().get_queryset(request).annotate(waiting_count=Coalesce(Subquery(number), 0))
+        rows = VendorMapping.objects.annotate(waiting_count=Coalesce(Subquery(number), 0))
+        return rows.order_by(*self.get_ordering(request))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-waiting_count", "vendor_number")

@@ -69,7 +69,9 @@ class NavSide:
     def new_order(self, *lines: dict[str, Any], vendor: str = "V10000", **more: Any) -> dict[str, Any]:
         """Create a released order of the item F1000 (10 at 12.50 unless told) and return it with its lines."""
         wanted = lines or ({"item_number": "F1000", "quantity": 10, "unit_cost": "12.50"},)
-        answer = self.http.post(f"{self.control}/orders", json={"vendor_number": vendor, "lines": wanted, **more})
+        answer = self.http.post(
+            f"{self.control}/orders", json={"vendor_number": vendor, "lines": wanted, **more}
+        )
         assert answer.status_code == 201, answer.text
         order: dict[str, Any] = answer.json()
         return order
@@ -80,9 +82,15 @@ class NavSide:
     def set_quantities(self, order: dict[str, Any], receive: list[int], invoice: list[int]) -> None:
         """The two PATCHes per line."""
         for line, quantity in zip(self.lines(order), receive, strict=True):
-            assert self.patch(f"purchaseOrderLines({line['id']})", {"receiveQuantity": quantity}).status_code == 200
+            assert (
+                self.patch(f"purchaseOrderLines({line['id']})", {"receiveQuantity": quantity}).status_code
+                == 200
+            )
         for line, quantity in zip(self.lines(order), invoice, strict=True):
-            assert self.patch(f"purchaseOrderLines({line['id']})", {"invoiceQuantity": quantity}).status_code == 200
+            assert (
+                self.patch(f"purchaseOrderLines({line['id']})", {"invoiceQuantity": quantity}).status_code
+                == 200
+            )
 
     def receive_and_invoice(self, order: dict[str, Any]) -> requests.Response:
         return self.post(f"purchaseOrders({order['id']})/Microsoft.NAV.receiveAndInvoice")

@@ -10,7 +10,13 @@ from tests.sandbox.nav_world import NavSide, error
 
 TWO_LINES = (
     {"item_number": "F1000", "quantity": 10, "unit_cost": "12.50"},
-    {"item_number": "F1014", "quantity": 4, "unit_cost": "3.33", "discount_percent": "10", "tax_percent": "6.5"},
+    {
+        "item_number": "F1014",
+        "quantity": 4,
+        "unit_cost": "3.33",
+        "discount_percent": "10",
+        "tax_percent": "6.5",
+    },
 )
 
 
@@ -56,7 +62,9 @@ def test_receive_only_makes_one_receipt_with_the_shipment_number(nav: NavSide) -
     filter_ = f"Order_No eq '{order['number']}' and Vendor_Shipment_No eq 'ASN-77'"
     page = nav.page(f"PostedPurchaseReceipt?$filter={filter_}").json()["value"]
     assert len(page) == 1
-    receipt = nav.rows(f"purchaseReceipts?$filter=orderNumber eq '{order['number']}'&$expand=purchaseReceiptLines")[0]
+    receipt = nav.rows(
+        f"purchaseReceipts?$filter=orderNumber eq '{order['number']}'&$expand=purchaseReceiptLines"
+    )[0]
     assert receipt["number"] == page[0]["No"]
     assert [line["quantity"] for line in receipt["purchaseReceiptLines"]] == [6, 0]
 
@@ -80,14 +88,24 @@ def test_invoice_only_posts_what_was_received_and_balances(nav: NavSide) -> None
     nav.stamp(order, Vendor_Invoice_No="inv-1", Posting_Date="2026-03-01")
     nav.set_quantities(order, [0, 0], [10, 3])
     assert nav.receive_and_invoice(order).status_code == 204
-    invoice = nav.rows("purchaseInvoices?$filter=vendorInvoiceNumber eq 'INV-1' and vendorNumber eq 'V10000'")[0]
+    invoice = nav.rows(
+        "purchaseInvoices?$filter=vendorInvoiceNumber eq 'INV-1' and vendorNumber eq 'V10000'"
+    )[0]
     # 125.00 + (3 x 3.33 = 9.99, 10 % off = 8.99, tax 0.58)
     assert (invoice["status"], invoice["orderNumber"]) == ("Open", order["number"])
     assert (invoice["totalAmountExcludingTax"], invoice["totalTaxAmount"]) == (133.99, 0.58)
-    entry = nav.http.get(f"{nav.finance}/vendorLedgerEntries?$filter=externalDocumentNumber eq 'INV-1'").json()["value"]
-    assert [(row["documentType"], row["amount"], row["postingDate"]) for row in entry] == [("Invoice", -134.57, "2026-03-01")]
+    entry = nav.http.get(
+        f"{nav.finance}/vendorLedgerEntries?$filter=externalDocumentNumber eq 'INV-1'"
+    ).json()["value"]
+    assert [(row["documentType"], row["amount"], row["postingDate"]) for row in entry] == [
+        ("Invoice", -134.57, "2026-03-01")
+    ]
     for number in {row["documentNumber"] for row in nav.books("generalLedgerEntries")}:
-        amounts = [Decimal(str(row["amount"])) for row in nav.books("generalLedgerEntries") if row["documentNumber"] == number]
+        amounts = [
+            Decimal(str(row["amount"]))
+            for row in nav.books("generalLedgerEntries")
+            if row["documentNumber"] == number
+        ]
         assert sum(amounts) == 0, number
 
 
@@ -97,7 +115,9 @@ def test_an_order_received_and_invoiced_whole_is_deleted(nav: NavSide) -> None:
     assert nav.receive_and_invoice(order).status_code == 204  # Remainder: everything
     assert error(nav.get(f"purchaseOrders({order['id']})"))[:2] == (404, "Internal_RecordNotFound")
     assert nav.rows(f"purchaseOrderLines?$filter=documentId eq {order['id']}") == []
-    posted = nav.rows(f"purchaseInvoices?$filter=orderNumber eq '{order['number']}'&$expand=purchaseInvoiceLines")[0]
+    posted = nav.rows(
+        f"purchaseInvoices?$filter=orderNumber eq '{order['number']}'&$expand=purchaseInvoiceLines"
+    )[0]
     assert [line["lineType"] for line in posted["purchaseInvoiceLines"]] == ["Item", "Comment"]
 
 
@@ -130,7 +150,9 @@ def test_nothing_to_post_and_a_closed_period_are_refused(nav: NavSide) -> None:
     nav.switch(allow_posting_from="2999-01-01")
     refusal = error(nav.receive_and_invoice(order))
     assert refusal[1] == "Application_DialogException"
-    assert refusal[2].startswith("Posting Date is not within your range of allowed posting dates in Purchase Header")
+    assert refusal[2].startswith(
+        "Posting Date is not within your range of allowed posting dates in Purchase Header"
+    )
 
 
 def test_a_blocked_vendor_or_item_is_not_posted(nav: NavSide) -> None:

@@ -66,7 +66,9 @@ def test_receive_only_makes_one_receipt_and_no_invoice(
         (0, 0, 5),
     ]
     (receipt,) = nav.receipts(order.number)
-    assert [(line.item_number, line.quantity) for line in receipt.lines if line.quantity] == [(order.lines[0].item_number, 4)]
+    assert [(line.item_number, line.quantity) for line in receipt.lines if line.quantity] == [
+        (order.lines[0].item_number, 4)
+    ]
     assert sandbox.books("purchaseInvoices", orderNumber=order.number) == []
 
 

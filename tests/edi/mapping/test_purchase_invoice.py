@@ -124,10 +124,18 @@ def test_lines_that_do_not_come_to_navs_total_stop_it() -> None:
     assert "30.00" in problems[0].text
 
 
-def test_other_line_types_stop_it_and_leaving_out_money_does_too() -> None:
+def test_account_lines_leave_by_description_and_other_types_stop_it() -> None:
     freight = InvoiceRecordLine(20000, "Account", "8000", "Freight", d(1), "", d(5), net_amount=d(5))
-    assert codes_of(mapped(posted(row(10000), freight))[1]) == ["content_invalid", "totals_differ"]
-    document, problems, _ = mapped(posted(row(10000), freight), skipped_line_types=frozenset({"Account"}))
+    line = sent(posted(row(10000), freight, total=d(30))).lines[1]
+    assert (line.quantity, line.unit, line.amount, line.product_ids) == (d(1), "EA", d(5), ())
+    assert line.description == "Freight"
+    charge = replace(freight, line_type="Charge")
+    assert codes_of(mapped(posted(row(10000), charge))[1]) == ["content_invalid"]
+
+
+def test_leaving_out_a_line_with_money_stops_it() -> None:
+    charge = InvoiceRecordLine(20000, "Charge", "8000", "Freight", d(1), "", d(5), net_amount=d(5))
+    document, problems, _ = mapped(posted(row(10000), charge, total=d(30)), skipped_line_types=frozenset({"Charge"}))
     assert document is None
     assert codes_of([problem for problem in problems if problem.severity == "error"]) == ["totals_differ"]
 

@@ -60,7 +60,7 @@ SAC*A*C310***250**********PROMOTION
 IT1*20000*30*EA*2.5**VN*BRD-7
 QTY*90*30*EA
 PID*F****BREAD
-TDS*30200*30200
+TDS*30900*30900
 TXI*GS*2
 CAD*M***UPSN*GROUND
 SAC*C*D240***500********06
@@ -87,7 +87,7 @@ REF*IA*88123
 N1*BY*CENTRAL KITCHEN*92*LOC-17
 HL*3*2*P*1
 PO4*1
-MAN*GM*00100123450000000018
+MAN*GM*00100123450000000017
 HL*4*3*I*0
 LIN*10000*IN*CHS-100*LT*LOT-5
 SN1**12*CA**12*CA
@@ -163,7 +163,7 @@ def interchange(code: str, segments: Body, version: str = "004010") -> bytes:
         "GE*1*101",
         "IEA*1*000000101",
     ]
-    return "".join(line + "~\n" for line in lines).encode("ascii")
+    return "".join(line + "~\n" for line in lines).encode("utf-8")
 
 
 def damage(segments: Body, chance: random.Random) -> Body:

@@ -30,7 +30,7 @@ def test_errors_come_with_their_place() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "level"),
     [
-        (b"SE*30", b"SE*31", "set"),
+        (b"SE*32", b"SE*33", "set"),
         (b"GE*1*101", b"GE*2*101", "group"),
         (b"IEA*1*000000101", b"IEA*1*000000102", "interchange"),
     ],

@@ -82,7 +82,7 @@ def test_elements_have_types_and_lengths() -> None:
 def test_codes_fit_their_elements() -> None:
     for place, listed in CODE_LISTS.items():
         number = place
-        if not place in DATA_ELEMENTS:
+        if place not in DATA_ELEMENTS:
             number = rules("004010")[place[:-2]].elements[int(place[-2:]) - 1].number
         kind, least, most, _ = DATA_ELEMENTS[number]
         assert kind == "ID", place

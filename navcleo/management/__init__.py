@@ -1,0 +1,1 @@
+"""Management commands: the stable surface that scripts rely on."""

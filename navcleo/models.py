@@ -1,0 +1,1 @@
+"""No tables: with this file Django sends post_migrate for the app, which keeps the groups (groups.py)."""
