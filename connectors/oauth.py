@@ -112,7 +112,9 @@ def fetch_token(
             fail(call, cause)
         except ValueError as cause:
             # its text may quote the form or the answer
-            raise call.error(UnexpectedAnswer, f"the token answer cannot be read ({type(cause).__name__})") from None
+            raise call.error(
+                UnexpectedAnswer, f"the token answer cannot be read ({type(cause).__name__})"
+            ) from None
     return _token(fields, transport, call)
 
 

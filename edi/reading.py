@@ -111,9 +111,9 @@ def _told(segment: Segment) -> Problem:
     text = (
         f"The partner says that our interchange {segment.get(1)} was {verdict} (TA1, note {segment.get(5)})."
     )
-    severity = "error" if segment.get(4) == "R" else "finding"
-    code = "rejected_by_partner" if severity == "error" else "interchange_acknowledged"
-    return Problem(code, text, "TA1", "error" if severity == "error" else "finding")
+    if segment.get(4) == "R":
+        return Problem("rejected_by_partner", text, "TA1")
+    return Problem("interchange_acknowledged", text, "TA1", "finding")
 
 
 def _read_set(
@@ -173,7 +173,7 @@ def _merged(syntax: Iterable[SyntaxProblem], told: Sequence[Problem]) -> tuple[P
             by_place.setdefault(problem.place, problem)
     merged: list[Problem] = []
     taken: set[str] = set()
-    for found in syntax:
+    for found in _without_repeats(syntax):
         same = by_place.get(found.place)
         if same is None or found.place in taken:
             merged.append(found)
@@ -184,6 +184,17 @@ def _merged(syntax: Iterable[SyntaxProblem], told: Sequence[Problem]) -> tuple[P
         problem for problem in told if not (problem.place in taken and by_place[problem.place] is problem)
     ]
     return tuple(merged)
+
+
+def _without_repeats(syntax: Iterable[SyntaxProblem]) -> Iterable[SyntaxProblem]:
+    """An unknown code is told at its first place only: five thousand lines may carry it."""
+    seen: set[tuple[str, int, int, str]] = set()
+    for found in syntax:
+        key = (found.segment_id, found.element, found.component, found.value)
+        if found.element_code != "7" or key not in seen:
+            yield found
+        if found.element_code == "7":
+            seen.add(key)
 
 
 def acknowledgment_of(

@@ -39,7 +39,7 @@ def write(document: Document, profile: Profile, numbers: ControlNumbers, at: dat
         raise type(error)(text, place=error.place) from error
     problems = _breaches(content)
     if problems:
-        told = "; ".join(f"{problem.text} ({problem.place})" for problem in problems[:_SHOWN])
+        told = " ".join(problem.text for problem in problems[:_SHOWN])
         raise InvalidContent(
             f"{kind.name.capitalize()} {document.number} cannot be written: {told}", place=problems[0].place
         )

@@ -4,8 +4,9 @@ place (booking rules 6.1, 6.2)."""
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection as database
@@ -19,6 +20,7 @@ from connectors.nav.auth import EntraSource
 from connectors.nav.client import NavClient, PageNames
 from connectors.tokens import Bearer, LoginGate, TokenStore
 
+Client = TypeVar("Client", NavClient, CleoClient)
 _made: dict[tuple[int, int, str], tuple[datetime, Any]] = {}
 
 
@@ -93,11 +95,12 @@ def _nav_login(row: Connection, wire: Transport) -> Authenticator:
     return Bearer(TokenStore(row.pk, "nav", source.fetch))
 
 
-def _kept(row: Connection, side: str, make: Any) -> Any:
+def _kept(row: Connection, side: str, make: Callable[[], Client]) -> Client:
     """Clients keep their sessions between documents; a fork or an edited row gets its own."""
     key = (os.getpid(), row.pk, side)
     known = _made.get(key)
     if known is None or known[0] != row.updated_at:
         known = (row.updated_at, make())
         _made[key] = known
-    return known[1]
+    client: Client = known[1]
+    return client

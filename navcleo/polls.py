@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone
 
@@ -51,6 +52,18 @@ def run(
         recording.finish_run(row, counts, text)
         claims.free_lane(lane)
     return row, failure
+
+
+@contextmanager
+def visit(connection: Connection) -> Iterator[None]:
+    """A person looks into NAV (preview, dry run): takes the lane that polls take. Raises Busy."""
+    lane = claims.take_lane(connection, (claims.POLL_LANE,))
+    if lane is None:
+        raise Busy(f"a poll, sync or test of {connection.name} is running; try again when it has ended")
+    try:
+        yield
+    finally:
+        claims.free_lane(lane)
 
 
 def run_plan(plan_id: int) -> str:

@@ -28,7 +28,7 @@ def clock() -> int:
     acknowledgments.mark_overdue()
     for plan in schedules.due():
         enqueue("run_poll", plan.pk)
-    waiting = min(claims.due().count(), settings.WORK_WORKERS)
+    waiting: int = min(claims.due().count(), settings.WORK_WORKERS)
     for _ in range(waiting):
         enqueue("process")
     return waiting

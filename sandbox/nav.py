@@ -41,6 +41,7 @@ DESKS: dict[str, type[Desk]] = {
     "journalLines": JournalLineDesk,
     "vendorPaymentJournals": PaymentBatchDesk,
     "vendorPayments": PaymentDesk,
+    "PurchaseInvoice": InvoiceDesk,
     "PurchaseOrder": OrderDesk,
     "PurchaseOrderPurchLines": OrderLineDesk,
 }

@@ -64,6 +64,7 @@ class InvoiceDesk(Desk):
 
     def change(self, record: Record, values: Values) -> Record:
         check_draft(record)
+        values = self.stored(values)
         if {"vendorId", "vendorNumber"} & set(values):
             put_vendor(record, find_vendor(self.books, values))
         record.update({name: value for name, value in values.items() if name not in _VENDOR_FIELDS})

@@ -126,6 +126,25 @@ Order_Line_No int r =orderLineNumber""",
     is_page=True,
 )
 
+INVOICE_PAGE = entity(
+    "PurchaseInvoice",
+    "PurchaseInvoice",
+    f"""
+Document_Type text r =documentType
+No code20 r =number
+Buy_from_Vendor_No code20 r =vendorNumber
+Buy_from_Vendor_Name text100 r =vendorName
+Document_Date date w =invoiceDate
+Posting_Date date w =postingDate
+Due_Date date w =dueDate
+Vendor_Invoice_No code35 w =vendorInvoiceNumber
+Currency_Code code10 r =currencyCode{_DIMENSIONS}""",
+    table="purchaseInvoices",
+    methods=CHANGE,
+    keys=("Document_Type", "No"),
+    is_page=True,
+)
+
 POSTED_INVOICE_PAGE = entity(
     "PostedPurchaseInvoices",
     "PostedPurchaseInvoices",
@@ -254,6 +273,7 @@ PAGES: tuple[Entity, ...] = (
     order_lines_page("PurchaseOrder"),
     RECEIPT_PAGE,
     RECEIPT_LINES_PAGE,
+    INVOICE_PAGE,
     POSTED_INVOICE_PAGE,
     DIMENSIONS_PAGE,
     DIMENSION_VALUES_PAGE,

@@ -62,8 +62,9 @@ class Service:
     def _visible(self, entity: Entity, record: Record) -> bool:
         """Hide what a lagging replica has not seen yet, and payment lines that old versions hid."""
         switches = self.books.switches
-        if entity.name == "PostedPurchaseInvoices" and record["status"] in {"Draft", "In Review"}:
-            return False
+        if entity.name in {"PurchaseInvoice", "PostedPurchaseInvoices"}:
+            # two pages over what API v2.0 shows as one set
+            return (record["status"] in {"Draft", "In Review"}) == (entity.name == "PurchaseInvoice")
         if entity.name == "vendorPayments" and switches["unapplied_payments_hidden"]:
             return bool(record.get("appliesToInvoiceNumber"))
         if not switches["read_only_probe_lag"] or self._intent == "readwrite":

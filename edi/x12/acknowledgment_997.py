@@ -15,8 +15,8 @@ from edi.x12.tables import family, rules
 
 _SYNTAX_CODES = {"content_invalid", "envelope_mismatch", "unsupported_set", "unreadable"}
 _MOST_SEGMENTS, _MOST_ELEMENTS = 999_999, 99
-# Codes of this reader that say nothing of the sender's file: our code lists are shorter than the standard's.
-_OURS = {"7"}
+# Breaches that may be ours: our code lists and our list of segments are shorter than the standard's.
+_OURS_IN_ELEMENTS, _OURS_IN_SEGMENTS = {"7"}, {"1"}
 
 
 def acknowledge_group(
@@ -87,15 +87,7 @@ def _codes(problems: Sequence[Problem], level: str) -> tuple[str, ...]:
 
 def _segment_errors(problems: Sequence[Problem], refused: bool) -> tuple[SegmentError, ...]:
     """AK3 and AK4 in the order of the file; in a set that is not refused only what the sender did wrong for certain."""
-    told = [
-        problem
-        for problem in problems
-        if isinstance(problem, SyntaxProblem)
-        and (
-            problem.severity == "error"
-            or (problem.severity == "warning" and problem.element_code not in _OURS)
-        )
-    ]
+    told = [problem for problem in problems if isinstance(problem, SyntaxProblem) and _is_certain(problem)]
     if refused and any(problem.severity == "error" for problem in told):
         told = [problem for problem in told if problem.severity == "error"]
     grouped: dict[tuple[int, str, str], list[SyntaxProblem]] = {}
@@ -118,6 +110,12 @@ def _segment_errors(problems: Sequence[Problem], refused: bool) -> tuple[Segment
         )
         for (position, segment_id, code), found in list(grouped.items())[:_MOST_SEGMENTS]
     )
+
+
+def _is_certain(problem: SyntaxProblem) -> bool:
+    if problem.severity != "warning":
+        return problem.severity == "error"
+    return problem.element_code not in _OURS_IN_ELEMENTS and problem.segment_code not in _OURS_IN_SEGMENTS
 
 
 def write_997(document: Acknowledgment, profile: Profile) -> list[Segment]:
@@ -154,7 +152,8 @@ def _write_error(error: SegmentError, profile: Profile) -> list[Segment]:
             if found.components and component.isdigit() and 1 <= int(component) <= len(found.components):
                 found = found.components[int(component) - 1]
             number = found.number if found.number.isdigit() else ""
-        place = element + (profile.delimiters.component + component if component else "")
+        separator = profile.delimiters.component
+        place = f"{element}{separator}{component}" if component and separator else element
         segments.append(_trimmed("AK4", place, number, code, value.strip()[:99]))
     return segments
 

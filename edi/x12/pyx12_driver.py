@@ -84,7 +84,9 @@ def _segments_in(content: bytes) -> int:
 
 def _next(segments: list[tuple[Any, int, list[Any]]], index: int, name: str) -> Any:
     """The first segment of this id from `index` on, or None."""
-    return next((segments[at][0] for at in range(index, len(segments)) if segments[at][0].get_seg_id() == name), None)
+    return next(
+        (segments[at][0] for at in range(index, len(segments)) if segments[at][0].get_seg_id() == name), None
+    )
 
 
 class _Judgement:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from edi.x12.tables import VERSIONS, codes, rules, table
+from edi.x12.tables.code_lists import CODE_LISTS
 from edi.x12.tables.data_elements import DATA_ELEMENTS, DATA_ELEMENTS_5010
 from edi.x12.tables.grammar import UNLIMITED, ElementRule, Loop, SegmentRule, Use
 from edi.x12.writer import SET_OF_GROUP
@@ -14,6 +15,8 @@ from edi.x12.writer import SET_OF_GROUP
 ISA_VERSION = {"004010": "00401", "005010": "00501"}
 _AFTER_SETS = 100_000
 _BEFORE_SETS = 10
+# Elements by which a map is chosen: their one code stands in the map.
+_CHOSEN_BY = frozenset({"ISA12", "ST01"})
 
 
 def write_maps(directory: Path) -> None:
@@ -26,7 +29,7 @@ def write_maps(directory: Path) -> None:
 
 def write_version(directory: Path, version: str, sets: tuple[str, ...]) -> None:
     """Write what pyx12 needs to judge these sets of one version into an existing directory."""
-    _save(directory / "codes.xml", Element("codesets"))
+    _save(directory / "codes.xml", _code_sets())
     _save(directory / "dataele.xml", _data_elements(version))
     _save(directory / "maps.xml", _index(version, sets))
     for isa_version in ISA_VERSION.values():
@@ -43,6 +46,19 @@ def map_name(code: str) -> str:
 def _save(path: Path, root: Element) -> None:
     indent(root)
     ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def _code_sets() -> Element:
+    root = Element("codesets")
+    for name, allowed in CODE_LISTS.items():
+        listed = SubElement(root, "codeset")
+        SubElement(listed, "id").text = name
+        SubElement(listed, "name").text = name
+        SubElement(listed, "data_ele").text = name
+        version = SubElement(listed, "version")
+        for value in sorted(allowed):
+            SubElement(version, "code").text = value
+    return root
 
 
 def _data_elements(version: str) -> Element:
@@ -160,20 +176,18 @@ def _element(parent: Element, rule: ElementRule, place: str, at: int, allowed: f
     element = SubElement(
         parent, "element", xid=place, data_ele=rule.number, name=rule.name, usage=usage, seq=f"{at:02d}"
     )
-    if allowed and _would_steer(rule, place, at):
-        SubElement(element, "regex").text = f"^({'|'.join(sorted(allowed))})$"
-    elif allowed:
+    if place in _CHOSEN_BY:
         listed = SubElement(element, "valid_codes")
         for value in sorted(allowed):
             SubElement(listed, "code").text = value
+    elif allowed:
+        # lists stand in codes.xml: pyx12 would choose segments by a list of the map itself, and an unknown code would
+        # then read as an unknown segment
+        SubElement(element, "valid_codes", external=_list_name(rule, place))
 
 
-def _would_steer(rule: ElementRule, place: str, at: int) -> bool:
-    """True where pyx12 would choose the segment by this code list: then an unknown code would read as an unknown
-    segment. A pattern says the same without steering."""
-    if place in {"ISA12", "ST01"}:
-        return False
-    return (at == 1 and rule.mandatory) or place in {"HL03", "ENT02"} or rule.number == "1250"
+def _list_name(rule: ElementRule, place: str) -> str:
+    return place if place in CODE_LISTS else rule.number
 
 
 def _limit(most: int) -> str:

@@ -53,7 +53,8 @@ def split(content: bytes) -> Split:
     if not text.strip(BLANKS):
         raise EmptyFile("The file is empty. Ask the sender to send it again.")
     starts = [match.start() for match in _ISA_START.finditer(text)]
-    headers = [(start, header) for start in starts if (header := _header(text, start)) is not None]
+    readable = [(start, header) for start in starts if (header := _header(text, start)) is not None]
+    headers = [(start, header) for start, header in readable if _is_plausible(header.segment)] or readable[:1]
     if not headers:
         raise Unreadable(_no_header(text, starts), place=f"byte {starts[0] if starts else 0}")
     if text[: headers[0][0]].strip(BLANKS):
@@ -112,6 +113,13 @@ def _header(text: str, start: int) -> _Header | None:
         findings.append("ISA16 names no component separator.")
     header = Segment(("ISA", *values, component))
     return _Header(header, Delimiters(element, segment, component, repetition), body, tuple(findings))
+
+
+def _is_plausible(isa: Segment) -> bool:
+    """False for a value that happens to be 'ISA' in the middle of a document: what follows is no header then."""
+    qualifiers = all(len(isa.get(at)) <= 2 for at in (1, 3, 5, 7))
+    clock = all(not isa.get(at) or isa.get(at).isdigit() for at in (9, 10))
+    return qualifiers and clock and all(len(isa.get(at)) <= 1 for at in (11, 14, 15))
 
 
 def _terminator(text: str, after: int, element: str) -> tuple[str, str, int]:

@@ -31,6 +31,8 @@ LOOKS = {
     "expected": "busy",
     "not_asked": "plain",
 }
+# details of quarantine rows that name our own rows: linked on the page, not shown as facts
+ROW_NUMBERS = {"twin", "vendor_for", "acknowledgment"}
 MAPPABLE = {"vendor", "item", "unit", "location"}
 
 
@@ -84,7 +86,7 @@ def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | Non
         "book_again": can.get("book_again"),
         "unknown": unknown,
         "may_answer": may_answer(user, document) if unknown else False,
-        "can_correct": inbound and stopped and user.has_perm(groups.CORRECT),
+        "can_correct": inbound and stopped and not unknown and user.has_perm(groups.CORRECT),
         "can_dry_run": inbound and document.status != Status.LINKED,
         "can_map": bool(code and code.healed_by in MAPPABLE and user.has_perm(groups.MAP)),
     }

@@ -20,7 +20,7 @@ from navcleo import groups
 from navcleo.admin import actions, correcting, document_page, dry_run, missing_mappings
 from navcleo.admin.access import require
 from navcleo.admin.files import download
-from navcleo.admin.read_only import ReadOnlyAdmin, WithViews, badge, must_see, only_post, tell_and_go
+from navcleo.admin.read_only import ReadOnlyAdmin, badge, must_see, only_post, tell_and_go
 from navcleo.templatetags.words import KINDS, money
 
 
@@ -37,7 +37,7 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-class DocumentAdmin(WithViews, ReadOnlyAdmin):
+class DocumentAdmin(ReadOnlyAdmin):
     """Read-only, except for the actions of its page."""
 
     list_display = (

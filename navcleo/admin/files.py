@@ -18,7 +18,7 @@ from navcleo import groups, jobs
 from navcleo.admin import bulk
 from navcleo.admin.access import actor, may_discard, require
 from navcleo.admin.content import lines_of
-from navcleo.admin.read_only import ReadOnlyAdmin, WithViews, must_see, only_post, tell_and_go
+from navcleo.admin.read_only import ReadOnlyAdmin, must_see, only_post, tell_and_go
 
 
 def download(content: bytes, name: str) -> HttpResponse:
@@ -37,7 +37,7 @@ def download(content: bytes, name: str) -> HttpResponse:
     )
 
 
-class PayloadAdmin(WithViews, ReadOnlyAdmin):
+class PayloadAdmin(ReadOnlyAdmin):
     """Files and snapshots as they came."""
 
     list_display = ("name", "direction", "connection", "size", "documents_shown", "waits", "received_at")

@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from edi.models import TradingPartner
+from navcleo.admin.read_only import WithViews
 
 
-class TradingPartnerAdmin(SimpleHistoryAdmin):
+class TradingPartnerAdmin(WithViews, SimpleHistoryAdmin):
     """Owners edit, everybody sees."""
 
     list_display = (

@@ -20,7 +20,7 @@ from connectors.models import Connection
 from navcleo import groups
 from navcleo.admin import bulk, deadline
 from navcleo.admin.access import require
-from navcleo.admin.read_only import ReadOnlyAdmin, WithViews, must_see
+from navcleo.admin.read_only import ReadOnlyAdmin, must_see
 from navcleo.templatetags.words import KINDS, age, money
 from navcleo.workflows import curing, lookups
 
@@ -88,10 +88,10 @@ class MineFilter(admin.SimpleListFilter):
         return queryset.filter(assigned_to__isnull=True) if self.value() == "nobody" else queryset
 
 
-class QuarantineAdmin(WithViews, ReadOnlyAdmin):
+class QuarantineAdmin(ReadOnlyAdmin):
     """The work list of finance staff."""
 
-    list_display = ("age_shown", "what", "partner", "why", "next_step", "difference", "assigned_to")
+    list_display = ("age_shown", "what", "why", "difference", "taken_by")
     list_display_links = ("what",)
     list_filter = (OpenFilter, CauseFilter, MineFilter, "connection")
     list_select_related = ("document__partner", "payload", "assigned_to")
@@ -104,6 +104,7 @@ class QuarantineAdmin(WithViews, ReadOnlyAdmin):
     )
     search_help_text = "document or order number, partner, file name, words of the reason"
     ordering = ("opened_at",)
+    empty_value_display = ""
     actions = ("replay_selected", "discard_selected", "take_selected")
     change_list_template = "admin/audit/quarantine_list.html"
 
@@ -121,22 +122,28 @@ class QuarantineAdmin(WithViews, ReadOnlyAdmin):
         name = KINDS.get(row.document.kind, row.document.kind)
         orders = row.document.order_numbers
         text = f"{name} {row.document.number or '(no number)'}"
+        partner = row.document.partner.name if row.document.partner else "unknown partner"
         quiet = f"order {orders[:40]}" if orders and orders != row.document.number else ""
-        return format_html('{}<span class="quiet block">{}</span>', text, quiet)
-
-    @admin.display(description="partner", ordering="document__partner__name")
-    def partner(self, row: Quarantine) -> str:
-        return row.document.partner.name if row.document and row.document.partner else ""
+        return format_html(
+            '{}<span class="block">{}</span><span class="quiet block">{}</span>', text, partner, quiet
+        )
 
     @admin.display(description="why")
     def why(self, row: Quarantine) -> SafeString:
         reason = row.reason if len(row.reason) <= 220 else f"{row.reason[:217]} …"
-        name = row.code.replace("_", " ")
-        return format_html('<b class="cause">{}</b><span class="block reason">{}</span>', name, reason)
+        sentence = CODES[row.code].sentence if row.code in CODES else row.code
+        same = reason == sentence
+        step = row.suggestion or (CODES[row.code].next_step if row.code in CODES else "")
+        return format_html(
+            '<b>{}</b><span class="block reason">{}</span><span class="block next-step">{}</span>',
+            sentence,
+            "" if same else reason,
+            step,
+        )
 
-    @admin.display(description="next step")
-    def next_step(self, row: Quarantine) -> str:
-        return row.suggestion or (CODES[row.code].next_step if row.code in CODES else "")
+    @admin.display(description="taken by", ordering="assigned_to")
+    def taken_by(self, row: Quarantine) -> str:
+        return row.assigned_to.get_username() if row.assigned_to else ""
 
     @admin.display(description="difference")
     def difference(self, row: Quarantine) -> SafeString | str:
@@ -186,11 +193,17 @@ class QuarantineAdmin(WithViews, ReadOnlyAdmin):
     def curable(self, request: HttpRequest) -> HttpResponse:
         """What waits for a mapping. POST: which of them the mappings cure by now (reads NAV), offered as one list."""
         require(request, groups.REPLAY)
-        rows = [row for connection in Connection.objects.active() for row in lookups.healable(connection)[:MOST_CURABLE]]
+        rows = [
+            row
+            for connection in Connection.objects.active()
+            for row in lookups.healable(connection)[:MOST_CURABLE]
+        ]
         failure, is_checked = "", request.method == "POST"
         if is_checked:
             try:
-                rows = deadline.within(lambda: [row for row in rows if row.document and curing.is_cured(row.document)])
+                rows = deadline.within(
+                    lambda: [row for row in rows if row.document and curing.is_cured(row.document)]
+                )
             except deadline.TookTooLong as late:
                 failure, is_checked = str(late), False
         context = self.page_context(

@@ -15,7 +15,34 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class WithViews(ModelAdmin):
+    """A ModelAdmin with views of its own: `own_views` yields (path, method, name)."""
+
+    def own_views(self) -> list[tuple[str, Callable[..., HttpResponse], str]]:
+        return []
+
+    def get_urls(self) -> list[Any]:
+        meta = self.model._meta
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"{meta.app_label}_{meta.model_name}_{name}")
+            for route, view, name in self.own_views()
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list, under its own name instead of 'Select … to view'."""
+        title = self.model._meta.verbose_name_plural
+        name = next(
+            (names[key] for _, names in sections() if (key := self.model._meta.label) in names), title
+        )
+        return super().changelist_view(request, {"title": str(name).capitalize(), **(extra_context or {})})
+
+    def page_context(self, request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
+        """What every page of ours hands to its template."""
+        return {**self.admin_site.each_context(request), "opts": self.model._meta, "title": title, **more}
+
+
+class ReadOnlyAdmin(WithViews):
     """Seen, searched, filtered; never added, changed or deleted."""
 
     list_per_page = 50
@@ -31,23 +58,11 @@ class ReadOnlyAdmin(ModelAdmin):
         return False
 
 
-class WithViews(ModelAdmin):
-    """A ModelAdmin with views of its own: `own_views` yields (path, method, name)."""
+def sections() -> list[tuple[str, dict[str, str]]]:
+    """The side bar, with the names people use."""
+    from navcleo.admin import site
 
-    def own_views(self) -> list[tuple[str, Callable[..., HttpResponse], str]]:
-        return []
-
-    def get_urls(self) -> list[Any]:
-        meta = self.model._meta
-        own = [
-            path(route, self.admin_site.admin_view(view), name=f"{meta.app_label}_{meta.model_name}_{name}")
-            for route, view, name in self.own_views()
-        ]
-        return own + super().get_urls()
-
-    def page_context(self, request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
-        """What every page of ours hands to its template."""
-        return {**self.admin_site.each_context(request), "opts": self.model._meta, "title": title, **more}
+    return site.SECTIONS
 
 
 def only_post(request: HttpRequest) -> HttpResponse | None:

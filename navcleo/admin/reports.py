@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from connectors.models import Connection
@@ -23,6 +24,8 @@ from navcleo.admin import report_queries
 from navcleo.admin.access import require
 from navcleo.admin.report_queries import Period, Table
 from navcleo.templatetags.words import money
+
+SHORT = 16
 
 
 @dataclass(frozen=True)
@@ -106,12 +109,15 @@ def _period(request: HttpRequest, report: Report) -> tuple[Period, str]:
 
 
 def _shown(table: Table) -> dict[str, Any]:
-    """Cells as (text, is a number)."""
+    """Cells as (text, class): numbers to the right, short texts unbroken."""
 
-    def cell(place: int, value: Any) -> tuple[str, bool]:
+    def cell(place: int, value: Any) -> tuple[str, str]:
         if place in table.money:
-            return money(value), True
-        return ("" if value is None else str(value)), isinstance(value, int | Decimal)
+            return money(value), "number"
+        text = "" if value is None else str(value)
+        if isinstance(value, int | Decimal):
+            return text, "number"
+        return text, "nowrap" if len(text) <= SHORT else ""
 
     return {
         "title": table.title,
@@ -126,6 +132,8 @@ def escaped(value: Any) -> Any:
     """A cell that a spreadsheet does not run: text that begins like a formula gets an apostrophe in front."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
     if isinstance(value, str) and value.lstrip(" \t\r\n\x00")[:1] in {"=", "+", "-", "@"}:
         return f"'{value}"
     return value

@@ -128,6 +128,14 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         return self.list_display if self.has_map_permission(request) else self.list_display[:-1]
 
+    @admin.display(description="vendor", ordering="vendor_number")
+    def shown(self, row: VendorMapping) -> str:
+        return f"{row.vendor_number} {row.name}"
+
+    @admin.display(description="partner", ordering="partner__name")
+    def partner_shown(self, row: VendorMapping) -> str:
+        return row.partner.name if row.partner else ""
+
     @admin.display(description="state", ordering="state")
     def state_shown(self, row: VendorMapping) -> SafeString:
         return badge(row.get_state_display(), STATE_LOOKS.get(row.state, "plain"))
@@ -143,8 +151,8 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
         url = reverse("admin:edi_vendormapping_decide", args=[row.pk])
         change = reverse("admin:edi_vendormapping_change", args=[row.pk])
         return format_html(
-            '<button class="button small" formaction="{}?state=not_on_edi" formmethod="post">Not on EDI</button> '
-            '<a class="button small" href="{}">On EDI …</a>',
+            '<span class="nowrap"><button class="button small" formaction="{}?state=not_on_edi" formmethod="post">'
+            'Not on EDI</button> <a class="button small" href="{}">On EDI …</a></span>',
             url,
             change,
         )

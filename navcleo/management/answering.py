@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Iterator
@@ -50,6 +51,10 @@ class Answering(BaseCommand):
             code = self._refuse(f"{error} Set FERNET_KEYS to the keys that the secrets were stored with.")
         except DatabaseError as error:
             code = self._refuse(f"The database refuses: {str(error).strip()}. Is it up, and has `make setup` been run?")
+        except BrokenPipeError:
+            # whoever read our output has enough (| head); nothing more can be said there
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = NOT_DONE
         except CommandError as error:
             if not self.as_json:
                 raise

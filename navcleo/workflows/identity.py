@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import hashlib
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -17,14 +18,23 @@ from edi.plain import business_number, digest
 from navcleo.sending.effects import Parked
 
 
+KEY_LENGTH = 200
+LARGEST_AMOUNT = Decimal(10) ** 15
+ORIGINAL = ("", "00")
+
+
 def business_key(document: Document, partner: TradingPartner, value: Value) -> str:
-    """Connection, partner, kind and number; for an 820 payer, trace number and total. No lines, no envelope numbers."""
+    """Connection, partner, kind and number; for an 820 payer, trace number and total. No lines, no envelope numbers, but
+    for a 997, which has no number of its own. A notice that cancels or replaces is another document than the first."""
     number = business_number(value).upper()
-    if isinstance(value, RemittanceAdvice):
-        number = f"{number}|{value.total}"
     if document.kind == "997":
         number = f"{number}|{document.interchange_number}"
-    return f"{document.connection_id}|{partner.qualifier}:{partner.interchange_id}|{document.kind}|{number}"[:200]
+    if isinstance(value, ShipNotice) and value.purpose not in ORIGINAL:
+        number = f"{number}|purpose {value.purpose}"
+    key = f"{document.connection_id}|{partner.qualifier}:{partner.interchange_id}|{document.kind}|{number}"
+    if len(key) <= KEY_LENGTH:
+        return key
+    return f"{key[: KEY_LENGTH - 33]}|{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
 def facts(value: Value) -> dict[str, Any]:
@@ -42,9 +52,16 @@ def facts(value: Value) -> dict[str, Any]:
     return {
         "number": business_number(value)[:60],
         "order_numbers": ", ".join(named)[:300],
-        "amount": amount,
+        "amount": _shown_amount(amount),
         "currency": getattr(value, "currency", "")[:10],
     }
+
+
+def _shown_amount(amount: Decimal | None) -> Decimal | None:
+    """The amount as the row keeps it, in cents; None for what no column holds."""
+    if amount is None or not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
+        return None
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def identify(document: Document, partner: TradingPartner, value: Value) -> Document | None:
@@ -52,27 +69,31 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
     (number_reused) when the number was used with other content."""
     key = business_key(document, partner, value)
     content = digest(value)
-    if document.attempts.exclude(verdict=Verdict.REFUSED).exists() and document.business_key not in ("", key):
+    booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
+    if booked and document.business_key not in ("", key):
         raise Parked("number_reused", f"{document} was booked in part as {document.business_key}; its number cannot change.")
     recording.change(document, business_key=key, content_digest=content, partner=partner, **facts(value))
-    other = _seen_before(document, key)
-    if other is None:
-        return None
-    if other.content_digest == content:
-        return other
+    others = [] if booked else _seen_before(document, key)
+    twin = next((other for other in others if other.content_digest == content), None)
+    if twin or all(_may_take_over(document, other) for other in others):
+        return twin
     raise Parked(
         "number_reused",
-        f"{document} has the number of document no. {other.pk} ({other.get_status_display()}) and other content. Compare both; "
-        "if this one is right, ask the sender for a new number or correct it.",
-        {"twin": other.pk},
+        f"{document} has the number of document no. {others[0].pk} ({others[0].get_status_display()}) and other content. "
+        "Compare both; if this one is right, discard the other and approve this one, or correct its number.",
+        {"twin": others[0].pk},
     )
 
 
-def _seen_before(document: Document, key: str) -> Document | None:
-    """The first document with this key: an earlier one, or a later one that already has an attempt."""
+def _seen_before(document: Document, key: str) -> list[Document]:
+    """The documents with this key, first come first: earlier ones, and later ones that already have an attempt."""
     live = Q(attempts__verdict__in=[Verdict.OPEN, Verdict.DONE, Verdict.UNKNOWN])
     rows = Document.objects.filter(connection_id=document.connection_id, business_key=key, twin__isnull=True)
-    rows = rows.exclude(pk=document.pk).filter(Q(pk__lt=document.pk) | live)
-    if document.attempts.exclude(verdict=Verdict.REFUSED).exists():
-        return None
-    return rows.exclude(status=Status.DISCARDED, content_digest="").order_by("pk").first()
+    return list(rows.exclude(pk=document.pk).filter(Q(pk__lt=document.pk) | live).distinct().order_by("pk"))
+
+
+def _may_take_over(document: Document, other: Document) -> bool:
+    """A manager said that this one counts, the other was discarded, and nothing was ever booked of it."""
+    approved = any(entry.get("code") == "number_reused" for entry in document.approvals)
+    booked = other.attempts.exclude(verdict=Verdict.REFUSED).exists()
+    return approved and other.status == Status.DISCARDED and not booked

@@ -26,7 +26,7 @@ def collect(connection: Connection, run: PollRun, counts: Counter[str], progress
     for payload in Payload.objects.filter(
         connection=connection, direction="inbound", read_at__isnull=True, content__isnull=False
     ):
-        intake.split(payload)
+        intake.read_file(payload)
     intake.fetch(connection, clients.cleo_client(connection), run, counts, progress)
 
 

@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
+from traceback import format_exc
 
 from django.db import transaction
 from django.utils import timezone
 
 from audit import recording
 from audit.models import Payload, PollRun
+from audit.statuses import Direction
 from connectors.cleo.client import CleoClient, CleoFile
-from connectors.errors import Rejected
+from connectors.errors import ConnectorError, Rejected, Throttled, Unauthorized, Unreachable
 from connectors.models import Connection
 from edi import reading
-from edi.errors import EdiError
-from navcleo.workflows import acknowledgments, failures, identity
+from edi.reading import Reading, ReadSet
+from navcleo.workflows import acknowledgments, failures, identity, parties
 from navcleo.workflows.work import plain_problems
 
+log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 
 
 def fetch(connection: Connection, cleo: CleoClient, run: PollRun, counts: Counter[str], progress: Progress) -> None:
-    """Download every file that has stopped growing, commit it, and only then delete it at Cleo (or leave it)."""
+    """Download every file that has stopped growing, commit it, and only then delete it at Cleo (or leave it). A file that
+    cannot be had now does not hold up the others; its error is raised at the end."""
     taken: list[tuple[CleoFile, Payload]] = []
+    failure: ConnectorError | None = None
     for file in _stable(connection, cleo):
         progress(file.name)
-        payload = _known(connection, file)
-        if payload is None:
-            payload = _store(connection, cleo, file, run)
-            counts["files"] += 1
-        if payload.read_at is None and payload.content is not None:
-            split(payload)
+        try:
+            payload = _known(connection, file) or _store(connection, cleo, file, run, counts)
+        except (Unreachable, Throttled, Unauthorized):
+            raise
+        except ConnectorError as error:
+            failure = failure or error
+            continue
+        if payload is None or payload.content is None:
+            continue
+        if payload.read_at is None:
+            read_file(payload)
         taken.append((file, payload))
-    _finish(connection, cleo, [(file, payload) for file, payload in taken if payload.content is not None])
+    _finish(connection, cleo, taken)
+    if failure:
+        raise failure
 
 
 def _stable(connection: Connection, cleo: CleoClient) -> list[CleoFile]:
@@ -55,41 +68,56 @@ def _known(connection: Connection, file: CleoFile) -> Payload | None:
     """The payload of this very file, when an earlier poll stored it: left at Cleo on purpose, or not deleted because of a
     crash. After a deletion that succeeded, a file of that name is a new one. One over the limit counts while it still is."""
     rows = Payload.objects.filter(
-        connection=connection, cleo_id=file.cleo_id, name=file.name[:255], cleo_modified=file.modified, size=file.size or 0
+        connection=connection, cleo_id=file.cleo_id[:200], name=file.name[:255], cleo_modified=file.modified[:60]
     )
+    if file.size is not None:
+        rows = rows.filter(size=file.size)
     if connection.cleo_after_download == Connection.AfterDownload.DELETE:
         rows = rows.filter(remote_done_at__isnull=True)
     known = rows.order_by("-id").first()
-    if known and known.content is None and known.size <= connection.file_limit_mb * 1024 * 1024:
+    return None if known and known.content is None and known.size <= connection.file_limit else known
+
+
+def _store(
+    connection: Connection, cleo: CleoClient, file: CleoFile, run: PollRun, counts: Counter[str]
+) -> Payload | None:
+    """Keep the bytes; None when they are not as many as the listing says: the file is still growing."""
+    content = _download(connection, cleo, file)
+    if content is not None and file.size is not None and len(content) != file.size:
+        counts["growing"] += 1
         return None
-    return known
-
-
-def _store(connection: Connection, cleo: CleoClient, file: CleoFile, run: PollRun) -> Payload:
-    limit = connection.file_limit_mb * 1024 * 1024
-    content: bytes | None = None
-    if (file.size or 0) <= limit:
-        try:
-            content = cleo.download(file, limit)
-        except Rejected as error:
-            if error.code != "too_large":
-                raise
+    size = len(content) if content is not None else file.size or connection.file_limit + 1
     with transaction.atomic():
         payload = recording.store_payload(
             connection,
             direction="inbound",
             name=file.name[:255],
             content=content,
-            size=len(content) if content is not None and not file.size else file.size or 0,
+            size=size,
             source=f"cleo:{file.folder}/{file.name}"[:300],
-            cleo_id=file.cleo_id,
-            cleo_modified=file.modified,
+            cleo_id=file.cleo_id[:200],
+            cleo_modified=file.modified[:60],
             run=run,
         )
         if content is None:
-            text = f"{file.name} has {file.size} bytes; the limit is {connection.file_limit_mb} MB. It stays at Cleo."
+            text = f"{file.name} has {size} bytes; the limit is {connection.file_limit_mb} MB. It stays at Cleo."
             recording.quarantine_file(payload, "too_large", text)
+        else:
+            recording.close_too_large(payload)
+    counts["files" if content is not None else "too large"] += 1
     return payload
+
+
+def _download(connection: Connection, cleo: CleoClient, file: CleoFile) -> bytes | None:
+    """The bytes of a file, None when they are over the limit."""
+    if (file.size or 0) > connection.file_limit:
+        return None
+    try:
+        return cleo.download(file, connection.file_limit)
+    except Rejected as error:
+        if error.code != "too_large":
+            raise
+    return None
 
 
 def _finish(connection: Connection, cleo: CleoClient, taken: list[tuple[CleoFile, Payload]]) -> None:
@@ -106,35 +134,54 @@ def _finish(connection: Connection, cleo: CleoClient, taken: list[tuple[CleoFile
     )
 
 
-def split(payload: Payload) -> None:
-    """Split a stored file into documents, all in one transaction; a file that gives none goes to quarantine by name."""
+def read_file(payload: Payload) -> None:
+    """Split a stored file into documents; a file that gives none, or whose reading meets a fault of ours, goes to quarantine
+    by name and holds up no other file."""
     try:
         result = reading.read(bytes(payload.content or b""))
-    except EdiError as error:
+        split(payload, result)
+    except Exception as error:  # noqa: BLE001 - the one place where every failure of a file gets its row
         rule = failures.rule_for(error)
         code = failures.code_for(error, rule) if rule else "unexpected"
-        _mark(payload, [])
-        recording.quarantine_file(payload, code, f"{payload.name}: {error}")
-        return
-    with transaction.atomic():
-        for part in result.sets:
-            recording.create_document(
-                payload,
-                part.content,
-                kind=part.code[:10],
-                position=part.position,
-                **(identity.facts(part.document) if part.document else {"number": part.control_number}),
-                interchange_number=part.interchange_control_number,
-                group_number=part.group_control_number,
-                set_number=part.control_number,
-                is_test=part.is_test,
-                envelope_problems=plain_problems([p for p in part.problems if p.code == "envelope_mismatch"]),
-            )
-        errors = [problem.text for problem in result.problems if problem.severity == "error"]
-        if errors and not result.sets:
-            recording.quarantine_file(payload, result.problems[0].code, f"{payload.name}: {' '.join(errors)}")
-        acknowledgments.answer(payload, result)
-        _mark(payload, [*result.findings, *(problem.text for problem in result.problems)])
+        if rule is None:
+            log.exception("file %s", payload.pk)
+        with transaction.atomic():
+            _mark(payload, [])
+            recording.quarantine_file(payload, code, f"{payload.name}: {error}", traceback="" if rule else format_exc())
+
+
+@transaction.atomic
+def split(payload: Payload, result: Reading) -> None:
+    """Make the documents of a file and the acknowledgments of its groups, all in one transaction and once; what is wrong in
+    the file beside its documents goes to quarantine with it."""
+    there = set(payload.documents.filter(direction=Direction.INBOUND).values_list("position", flat=True))
+    for part in result.sets:
+        if part.position[:20] not in there:
+            _make(payload, part)
+    errors = [problem for problem in result.problems if problem.severity == "error"]
+    if errors:
+        text = " ".join(dict.fromkeys(problem.text for problem in errors))
+        recording.quarantine_file(payload, errors[0].code, f"{payload.name}: {text}")
+    acknowledgments.answer(payload, result)
+    _mark(payload, [*result.findings, *(problem.text for problem in result.problems)])
+
+
+def _make(payload: Payload, part: ReadSet) -> None:
+    connection = Connection.objects.get(pk=payload.connection_id)
+    document = recording.create_document(
+        payload,
+        part.content,
+        kind=part.code[:10],
+        position=part.position[:20],
+        partner=parties.find_partner(connection, part.sender),
+        **(identity.facts(part.document) if part.document else {"number": part.control_number[:60]}),
+        interchange_number=part.interchange_control_number[:20],
+        group_number=part.group_control_number[:20],
+        set_number=part.control_number[:20],
+        is_test=part.is_test,
+        envelope_problems=plain_problems([p for p in part.problems if p.code == "envelope_mismatch"]),
+    )
+    identity.claim_number(document, connection, part)
 
 
 def _mark(payload: Payload, findings: list[str]) -> None:

@@ -1,26 +1,38 @@
-"""Rows for the tests of connectors: they need no other app."""
+"""Rows for the tests of connectors: remote-looking addresses, no secrets unless given."""
 
 from __future__ import annotations
 
-import itertools
-from typing import Any
+import factory
+from factory.django import DjangoModelFactory
 
-from connectors.models import Connection
-
-_numbers = itertools.count(1)
+from tests.factories import ConnectionFactory
 
 
-def make_connection(**fields: Any) -> Connection:
-    """Make a valid Connection with addresses of its own; nothing answers there."""
-    number = next(_numbers)
-    defaults: dict[str, Any] = {
-        "name": f"Connection {number}",
-        "nav_api_url": f"https://nav{number}.example.com/api/v2.0",
-        "nav_company": "CRONUS Foods",
-        "nav_token_url": "https://login.example.com/token",
-        "nav_client_id": "client",
-        "cleo_url": f"https://cleo{number}.example.com",
-        "cleo_username": "cronus",
-        "interchange_id": "ZZ:CRONUSFOODS",
-    }
-    return Connection.objects.create(**{**defaults, **fields})
+class RemoteConnectionFactory(ConnectionFactory):
+    """A valid Connection with https addresses of its own; nothing answers there."""
+
+    class Meta:
+        model = "connectors.Connection"
+
+    nav_api_url = factory.Sequence(lambda n: f"https://nav{n}.example.com/api/v2.0")
+    nav_pages_url = ""
+    nav_token_url = "https://login.example.com/token"
+    nav_client_id = "client"
+    nav_client_secret = ""
+    cleo_url = factory.Sequence(lambda n: f"https://cleo{n}.example.com")
+    cleo_username = "cronus"
+    cleo_password = ""
+
+
+class AccessTokenFactory(DjangoModelFactory):
+    """A token row without token."""
+
+    class Meta:
+        model = "connectors.AccessToken"
+
+    connection = factory.SubFactory(RemoteConnectionFactory)
+    system = "nav"
+
+
+make_connection = RemoteConnectionFactory.create
+make_token = AccessTokenFactory.create

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from connectors import keys
-from connectors.models import AccessToken, Connection
+from connectors.models import Connection
 from connectors.secrets import UnreadableSecret
-from tests.connectors.rows import make_connection
+from tests.connectors.rows import make_connection, make_token
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +33,7 @@ def test_a_fingerprint_tells_keys_apart_and_shows_none() -> None:
 def test_rotation_moves_every_secret_to_the_first_key(settings: Any) -> None:
     old, new = settings.FERNET_KEYS[0], keys.make_key()
     row = make_connection(cleo_password="cleo-secret", nav_client_secret="nav-secret")
-    AccessToken.objects.create(
-        connection=row, system="cleo", token="a-token", refresh_token="a-refresh-token"
-    )
+    make_token(connection=row, system="cleo", token="a-token", refresh_token="a-refresh-token")
     settings.FERNET_KEYS = [new, old]
     done = keys.rotate()
     assert (done.count, done.fingerprint) == (4, keys.fingerprint(new))

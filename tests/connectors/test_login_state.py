@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.models import AccessToken, Connection
-from tests.connectors.rows import make_connection
+from connectors.models import Connection
+from tests.connectors.rows import make_connection, make_token
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,7 @@ def test_a_new_secret_lifts_the_refusal_and_drops_the_old_token() -> None:
     row = make_connection()
     for system in ("nav", "cleo"):
         row.record_login_refusal(system, "wrong password")
-        AccessToken.objects.create(
-            connection=row, system=system, token=f"{system}-token", failure="wrong password"
-        )
+        make_token(connection=row, system=system, token=f"{system}-token", failure="wrong password")
     row = Connection.objects.get()
     row.set_secret("cleo_password", "a-secret", "anna")
     row.save()

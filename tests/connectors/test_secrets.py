@@ -13,7 +13,7 @@ from django.forms import modelform_factory
 
 from connectors.models import AccessToken, Connection
 from connectors.secrets import Sealed, UnreadableSecret, secret_columns
-from tests.connectors.rows import make_connection
+from tests.connectors.rows import make_connection, make_token
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +120,7 @@ def test_a_dump_holds_no_secret(form: str, capsys: pytest.CaptureFixture[str]) -
     row = make_connection(cleo_password=SECRET)
     row.set_secret("nav_client_secret", "another-secret", "anna")
     row.save()
-    AccessToken.objects.create(connection=row, system="nav", token="a-token-for-tests")
+    make_token(connection=row, system="nav", token="a-token-for-tests")
     text = str(serializers.serialize(form, [*Connection.objects.all(), *AccessToken.objects.all()]))
     call_command("dumpdata", "connectors")
     for whole in (text, capsys.readouterr().out):

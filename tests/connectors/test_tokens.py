@@ -26,7 +26,7 @@ from connectors.models import AccessToken, Connection
 from connectors.nav.auth import EntraSource
 from connectors.oauth import Token
 from connectors.tokens import Bearer, LoginGate, TokenStore
-from tests.connectors.rows import make_connection
+from tests.connectors.rows import make_connection, make_token
 from tests.sandbox_process import ROOT, SandboxProcess
 
 HOUR = timedelta(hours=1)
@@ -80,7 +80,7 @@ def test_a_token_is_fetched_once_and_kept_encrypted() -> None:
 def test_a_token_is_renewed_ahead_of_its_end(left: timedelta, life: timedelta, asked: int) -> None:
     row, source = make_connection(), Source()
     now = timezone.now()
-    AccessToken.objects.create(
+    make_token(
         connection=row,
         system="cleo",
         token="old-token",
@@ -140,7 +140,7 @@ def test_another_failure_is_stored_and_stops_nobody() -> None:
 
 def lease(row: Connection, owner: str, seconds: float = 30) -> AccessToken:
     until = timezone.now() + timedelta(seconds=seconds)
-    return AccessToken.objects.create(connection=row, system="nav", lease_owner=owner, lease_until=until)
+    return make_token(connection=row, system="nav", lease_owner=owner, lease_until=until)
 
 
 @pytest.mark.django_db
@@ -223,7 +223,7 @@ def test_a_401_of_the_api_is_cured_with_one_new_token(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     info = sandbox.info["nav"]
-    row = Connection.objects.create(**sandbox.connection_fields())
+    row = make_connection(**sandbox.connection_fields())
     source = EntraSource(
         transport,
         token_url=row.nav_token_url,
@@ -281,11 +281,9 @@ def run_processes(count: int, row: Connection, system: str, url: str) -> list[di
 def test_processes_with_an_expired_token_make_one_token_request(
     sandbox: SandboxProcess, tmp_path: Path, system: str
 ) -> None:
-    row = Connection.objects.create(**sandbox.connection_fields())
+    row = make_connection(**sandbox.connection_fields())
     past = datetime(2026, 1, 1, tzinfo=UTC)
-    AccessToken.objects.create(
-        connection=row, system=system, token="expired-token", expires_at=past, obtained_at=past - HOUR
-    )
+    make_token(connection=row, system=system, token="expired-token", expires_at=past, obtained_at=past - HOUR)
     found = run_processes(3, row, system, shared_database(tmp_path))
     assert len({answer.get("token") for answer in found}) == 1, found
     assert found[0]["token"] != "expired-token"
@@ -294,7 +292,7 @@ def test_processes_with_an_expired_token_make_one_token_request(
 
 @pytest.mark.django_db(transaction=True)
 def test_processes_with_a_wrong_password_try_it_once(sandbox: SandboxProcess, tmp_path: Path) -> None:
-    row = Connection.objects.create(**sandbox.connection_fields(cleo_password="wrong-password"))
+    row = make_connection(**sandbox.connection_fields(cleo_password="wrong-password"))
     found = run_processes(3, row, "cleo", shared_database(tmp_path))
     assert {answer.get("error") for answer in found} == {"Unauthorized"}, found
     assert sandbox.counters()["token_requests"]["cleo"] == 1

@@ -34,7 +34,12 @@ AT = datetime(2026, 3, 9, 8, 15, tzinfo=UTC)
 NUMBERS = ControlNumbers(7, 8)
 PROFILE = Profile("Acme", ("ZZ", "ACME"), ("ZZ", "NAVCLEO"))
 LINE = PurchaseOrderLine(
-    "10000", Decimal(12), "CA", Decimal("18.75"), product_ids=(ProductId("IN", "CHS-100"),), description="Cheddar"
+    "10000",
+    Decimal(12),
+    "CA",
+    Decimal("18.75"),
+    product_ids=(ProductId("IN", "CHS-100"),),
+    description="Cheddar",
 )
 ORDER = PurchaseOrder(
     "PO-77120",
@@ -42,14 +47,25 @@ ORDER = PurchaseOrder(
     (LINE, replace(LINE, line_number="20000", quantity=Decimal("2.5"), unit="LB")),
     currency="USD",
     requested_on=date(2026, 3, 12),
-    parties=(Party("ST", "Küche & Söhne", "92", "LOC-17", ("17 Harbour Rd",), "Portland", "OR", "97201", "US"),),
+    parties=(
+        Party("ST", "Küche & Söhne", "92", "LOC-17", ("17 Harbour Rd",), "Portland", "OR", "97201", "US"),
+    ),
     terms=Terms("01", "3", Decimal(2), 10, net_days=30),
     notes=("Deliver at gate two. Ring ~ twice*",),
 )
 INVOICE = Invoice(
     "INV-5501",
     date(2026, 3, 10),
-    (InvoiceLine("10000", Decimal(12), "EA", Decimal("18.75"), Decimal("225.00"), product_ids=(ProductId("VN", "X1"),)),),
+    (
+        InvoiceLine(
+            "10000",
+            Decimal(12),
+            "EA",
+            Decimal("18.75"),
+            Decimal("225.00"),
+            product_ids=(ProductId("VN", "X1"),),
+        ),
+    ),
     Decimal("225.00"),
     "PO-77120",
     date(2026, 3, 2),
@@ -104,7 +120,7 @@ def test_writing_the_same_twice_gives_the_same_bytes() -> None:
         (replace(ORDER, number="PO~1"), "BEG03"),
         (replace(ORDER, order_type="Q9"), "BEG02"),
         (replace(ORDER, currency="US"), "CUR02"),
-        (replace(ORDER, parties=(Party("ST", "X", "92", "Z"),)), "N104"),
+        (replace(ORDER, parties=(Party("ST", "X", "92", "Z"),)), "N1"),
         (replace(INVOICE, number="x" * 23), "BIG02"),
     ],
 )
@@ -130,7 +146,8 @@ def test_an_acknowledgment_of_a_damaged_group_is_valid() -> None:
     for profile in PROFILES:
         written = write(answer, profile, NUMBERS, AT)
         assert validate(written) == []
-        assert diagnose(written).ok
+        # C findings tell what the answer says, not what is wrong with it
+        assert {finding.code[0] for finding in diagnose(written).errors} == {"C"}
 
 
 def test_validation_finds_what_was_changed_after_writing() -> None:
@@ -149,13 +166,19 @@ def test_validation_finds_what_was_changed_after_writing() -> None:
 def test_any_text_is_written_validly_or_refused(note: str, name: str, code: str, profile: Profile) -> None:
     line = replace(LINE, description=name, product_ids=(ProductId("VN", code),))
     order = replace(ORDER, lines=(line,), notes=(note,), parties=(Party("ST", name, "92", code),))
+    content = _outcome(order, profile)
+    if isinstance(content, EdiError):
+        assert ORDER.number in str(content)
+        return
+    assert validate(content) == []
+    assert diagnose(content).ok
+    (one,) = read(content).sets
+    assert one.document is not None
+    assert one.problems == ()
+
+
+def _outcome(order: PurchaseOrder, profile: Profile) -> bytes | EdiError:
     try:
-        content = write(order, profile, NUMBERS, AT)
+        return write(order, profile, NUMBERS, AT)
     except EdiError as error:
-        assert ORDER.number in str(error)
-    else:
-        assert validate(content) == []
-        assert diagnose(content).ok
-        (one,) = read(content).sets
-        assert one.document is not None
-        assert one.problems == ()
+        return error

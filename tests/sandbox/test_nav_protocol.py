@@ -219,3 +219,12 @@ def test_a_full_queue_is_refused(nav: NavSide) -> None:
     assert nav.get("paymentTerms").status_code == 429
     gate.leave("nav:NAVUSER")
     assert nav.get("paymentTerms").status_code == 200
+
+
+def test_drafts_and_posted_invoices_have_pages_of_their_own(nav: NavSide) -> None:
+    draft = nav.post("purchaseInvoices", {"vendorNumber": "V10000"}).json()
+    path = f"PurchaseInvoice(Document_Type='Invoice',No='{draft['number']}')"
+    assert nav.patch_page(path, {"Vendor_Invoice_No": "p-1"}).json()["Vendor_Invoice_No"] == "P-1"
+    assert nav.get(f"purchaseInvoices({draft['id']})").json()["vendorInvoiceNumber"] == "P-1"
+    assert [row["No"] for row in nav.page("PurchaseInvoice").json()["value"]] == [draft["number"]]
+    assert draft["number"] not in {row["No"] for row in nav.page("PostedPurchaseInvoices").json()["value"]}

@@ -83,7 +83,7 @@ def test_a_file_over_the_limit_is_not_read(cleo: CleoClient, sandbox: SandboxPro
     sandbox.inbox("large.edi", b"x" * 2000)
     before = sandbox.counters()["requests"]["cleo"]
     with pytest.raises(
-        errors.Rejected, match="large.edi is too large: 2000 bytes, the limit is 1999"
+        errors.Rejected, match=r"large\.edi is too large: 2000 bytes, the limit is 1999"
     ) as caught:
         cleo.download(listed(cleo, "large.edi"), 1999)
     assert caught.value.code == "too_large"

@@ -108,9 +108,8 @@ def test_a_record_is_gone_when_nav_says_so(make_nav: Make) -> None:
 
 
 def test_a_route_that_does_not_exist_is_not_taken_for_a_deleted_record(make_nav: Make) -> None:
-    with SmallServer(COMPANIES, not_found("BadRequest_NotFound")) as server:
-        with pytest.raises(errors.Rejected):
-            make_nav(server.url).order_by_id(ID)
+    with SmallServer(COMPANIES, not_found("BadRequest_NotFound")) as server, pytest.raises(errors.Rejected):
+        make_nav(server.url).order_by_id(ID)
     with SmallServer(COMPANIES, not_found("BadRequest_NotFound"), Answer(200, {"value": []})) as server:
         assert make_nav(server.url).order_by_id(ID) is None
         assert parse_qs(urlsplit(server.seen[2].path).query)["$filter"] == [f"id eq {ID}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ def draft(nav: NavClient, number: str, **changes: object) -> VendorInvoice:
         "invoiced_on": date(2026, 11, 2),
         "due_on": date(2026, 12, 2),
         "currency": "",
-        "posting_on": date.today(),
+        "posting_on": datetime.now(UTC).date(),
         "comments": ["x" * 150, "total 12.50"],
     }
     return nav.create_invoice_draft(**{**fields, **changes})  # type: ignore[arg-type]
@@ -78,9 +78,10 @@ def test_a_draft_changed_since_is_not_deleted(nav: NavClient, sandbox: SandboxPr
 def test_invoices_are_listed_by_change_and_posting_date(nav: NavClient) -> None:
     everything = list(nav.invoices())
     assert any(one.is_posted and one.lines for one in everything)
-    recent = list(nav.invoices(posted_since=date.today()))
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    recent = list(nav.invoices(posted_since=yesterday))
     assert recent
-    assert all(one.posting_on and one.posting_on >= date.today() for one in recent)
+    assert all(one.posting_on and one.posting_on >= yesterday for one in recent)
     assert list(nav.invoices(posted_since=date(2199, 1, 1))) == []
 
 

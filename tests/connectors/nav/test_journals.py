@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ def journal_line(nav: NavClient, document: str) -> JournalLine:
         account_type="G/L Account",
         account_number=debit,
         amount=Decimal("12.34"),
-        posting_on=date.today(),
+        posting_on=datetime.now(UTC).date(),
         document_number=document,
         external_number=f"X-{document}",
         description="d" * 120,
@@ -78,7 +78,7 @@ def test_payment_lines_wait_in_their_batch(nav: NavClient, sandbox: SandboxProce
     line = PaymentLine(
         vendor_number=invoice.vendor_number,
         amount=Decimal("10.01"),
-        posting_on=date.today(),
+        posting_on=datetime.now(UTC).date(),
         document_number="REM1",
         external_number="REMITTANCE-1",
         applies_to=invoice.number,
@@ -101,7 +101,7 @@ def test_a_cut_payment_line_is_unknown_and_stands_in_the_batch(
 ) -> None:
     batch = nav.create_payment_batch("EDICUT", "EDI payments")
     sandbox.fault("cut_after", system="nav", method="POST", path="vendorPayments", times=3)
-    line = PaymentLine("V10000", Decimal(5), date.today(), "REM2", "REMITTANCE-2")
+    line = PaymentLine("V10000", Decimal(5), datetime.now(UTC).date(), "REM2", "REMITTANCE-2")
     with pytest.raises(errors.OutcomeUnknown):
         nav.create_payment_line(batch.nav_id, line)
     assert [one.external_number for one in nav.payment_lines(batch.nav_id)] == ["REMITTANCE-2"]

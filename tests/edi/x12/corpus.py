@@ -153,9 +153,9 @@ def interchange(code: str, segments: Body, version: str = "004010") -> bytes:
     """An interchange around one set, with right counts, made without the writer under test."""
     isa_version = "00501" if version == "005010" else "00401"
     repetition = "^" if version == "005010" else "U"
+    parties = f"ZZ*{'SENDER':<15}*ZZ*{'RECEIVER':<15}"
     lines = [
-        f"ISA*00*          *00*          *ZZ*{'SENDER':<15}*ZZ*{'RECEIVER':<15}*260309*0815*{repetition}*{isa_version}"
-        "*000000101*0*P*>",
+        f"ISA*00*          *00*          *{parties}*260309*0815*{repetition}*{isa_version}*000000101*0*P*>",
         f"GS*{GROUPS[code]}*SENDER*RECEIVER*20260309*0815*101*X*{version}",
         f"ST*{code}*0001",
         *("*".join(segment).rstrip("*") for segment in segments),
@@ -190,7 +190,9 @@ def _move(segments: Body, chance: random.Random) -> None:
 
 
 def _stranger(segments: Body, chance: random.Random) -> None:
-    segments.insert(chance.randrange(len(segments) + 1), [chance.choice(("ZZZ", "CLM", "N1", "DTM", "SAC")), "A", "1"])
+    segments.insert(
+        chance.randrange(len(segments) + 1), [chance.choice(("ZZZ", "CLM", "N1", "DTM", "SAC")), "A", "1"]
+    )
 
 
 def _spoil(segments: Body, chance: random.Random) -> None:
@@ -204,5 +206,29 @@ def _lengthen(segments: Body, chance: random.Random) -> None:
     segment.extend(["", "X"] * chance.randint(1, 20))
 
 
-_VALUES = ("", "", "Q", "QQ", "ABC", "12,5", "1.25", "-7", "20260231", "2026", "2560", "A" * 31, "9" * 20, "é".encode().hex())
-_INJURIES: tuple[Callable[[Body, random.Random], None], ...] = (_drop, _double, _move, _stranger, _spoil, _spoil, _spoil, _lengthen)
+_VALUES = (
+    "",
+    "",
+    "Q",
+    "QQ",
+    "ABC",
+    "12,5",
+    "1.25",
+    "-7",
+    "20260231",
+    "2026",
+    "2560",
+    "A" * 31,
+    "9" * 20,
+    "é".encode().hex(),
+)
+_INJURIES: tuple[Callable[[Body, random.Random], None], ...] = (
+    _drop,
+    _double,
+    _move,
+    _stranger,
+    _spoil,
+    _spoil,
+    _spoil,
+    _lengthen,
+)

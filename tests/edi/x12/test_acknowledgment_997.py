@@ -28,7 +28,9 @@ def _group(*numbers: str, version: str = "004010", code: str = "SH", stated: str
     return Group(header, sets, Segment(("GE", stated or str(len(sets)), "77")))
 
 
-def _answer(*problems: Sequence[Problem], version: str = "004010", group: Sequence[Problem] = ()) -> Acknowledgment:
+def _answer(
+    *problems: Sequence[Problem], version: str = "004010", group: Sequence[Problem] = ()
+) -> Acknowledgment:
     numbers = [f"{at:04d}" for at in range(1, len(problems) + 1)]
     return acknowledge_group(_group(*numbers, version=version), group, problems)
 
@@ -46,7 +48,10 @@ BUSINESS = Problem("totals_differ", "the total differs")
 def test_what_was_read_without_complaint_is_accepted() -> None:
     answer = _answer((), ())
     assert (answer.group_code, answer.group_control_number, answer.status) == ("SH", "77", "A")
-    assert [(one.control_number, one.status, one.codes) for one in answer.sets] == [("0001", "A", ()), ("0002", "A", ())]
+    assert [(one.control_number, one.status, one.codes) for one in answer.sets] == [
+        ("0001", "A", ()),
+        ("0002", "A", ()),
+    ]
     assert (answer.sets_included, answer.sets_received, answer.sets_accepted) == (2, 2, 2)
 
 
@@ -156,7 +161,9 @@ def _read(*lines: str, delimiters: Delimiters | None = None) -> tuple[Acknowledg
 
 def test_what_was_written_reads_the_same() -> None:
     plain = replace(REJECTED, codes=("5",))
-    answer, problems = _read(*("*".join(segment) for segment in write_997(plain, PROFILE) if "AB*C" not in segment))
+    answer, problems = _read(
+        *("*".join(segment) for segment in write_997(plain, PROFILE) if "AB*C" not in segment)
+    )
     expected = replace(plain.sets[1].errors[0], elements=plain.sets[1].errors[0].elements[1:])
     errors = (expected, *plain.sets[1].errors[1:])
     assert answer == replace(plain, sets=(plain.sets[0], replace(plain.sets[1], errors=errors)))
@@ -183,7 +190,9 @@ def test_a_set_without_verdict_is_a_refusal_with_an_error() -> None:
     assert [problem.severity for problem in problems] == ["error"]
 
 
-@pytest.mark.parametrize("lines", [("AK9*A*1*1*1",), ("AK1*PO*4401",), ("AK1*PO", "AK9*A*1*1*1"), ("AK1", "AK9*A")])
+@pytest.mark.parametrize(
+    "lines", [("AK9*A*1*1*1",), ("AK1*PO*4401",), ("AK1*PO", "AK9*A*1*1*1"), ("AK1", "AK9*A")]
+)
 def test_without_group_or_verdict_there_is_no_answer(lines: tuple[str, ...]) -> None:
     with pytest.raises(InvalidContent):
         _read(*lines)

@@ -11,7 +11,9 @@ from edi.x12.tables import table
 from tests.edi.x12.corpus import Body, body
 
 
-def _check(code: str, segments: Body, *, strict: bool = False, version: str = "004010") -> list[SyntaxProblem]:
+def _check(
+    code: str, segments: Body, *, strict: bool = False, version: str = "004010"
+) -> list[SyntaxProblem]:
     inner = [Segment(segment) for segment in segments]
     whole = (Segment(("ST", code, "0001")), *inner, Segment(("SE", str(len(inner) + 2), "0001")))
     return check(TransactionSet(whole, 3), table(code, version), Delimiters(), strict=strict)

@@ -103,7 +103,8 @@ def test_dates(value: str, *, good: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "good"), [("0000", True), ("2359", True), ("2400", False), ("1260", False), ("12000", False), ("12005999", True)]
+    ("value", "good"),
+    [("0000", True), ("2359", True), ("2400", False), ("1260", False), ("12000", False), ("12005999", True)],
 )
 def test_times(value: str, *, good: bool) -> None:
     assert is_time(value) is good

@@ -44,7 +44,9 @@ def _codes(text: str) -> dict[str, list[str]]:
     """AK502, AK905 and TA105 codes by the place they concern."""
     interchange = _assemble(text).interchange
     found: dict[str, list[str]] = {}
-    levels: list[tuple[str, tuple[EnvelopeProblem, ...]]] = [("interchange", interchange_problems(interchange))]
+    levels: list[tuple[str, tuple[EnvelopeProblem, ...]]] = [
+        ("interchange", interchange_problems(interchange))
+    ]
     for number, problems in enumerate(group_problems(interchange), start=1):
         levels.append((f"group {number}", problems))
     for number, group in enumerate(interchange.groups, start=1):
@@ -60,7 +62,10 @@ def _codes(text: str) -> dict[str, list[str]]:
 
 def test_a_good_interchange_is_put_together_without_problems() -> None:
     interchange = _assemble().interchange
-    assert [[one.control_number for one in group.sets] for group in interchange.groups] == [["0001", "0002"], ["0001"]]
+    assert [[one.control_number for one in group.sets] for group in interchange.groups] == [
+        ["0001", "0002"],
+        ["0001"],
+    ]
     assert [one.first_segment for group in interchange.groups for one in group.sets] == [3, 6, 12]
     assert interchange.sender == ("ZZ", "SENDER")
     assert interchange.receiver == ("ZZ", "RECEIVER")
@@ -78,7 +83,11 @@ def test_a_good_interchange_is_put_together_without_problems() -> None:
         ("SE*3*0001", "SE*3*1", {"set 1/1": ["3"]}),
         ("SE*3*0001\n", "", {"set 1/1": ["2"]}),
         ("SE*4*0002\n", "", {"set 1/2": ["2"]}),
-        ("ST*850*0002\nBEG*00*SA*PO-2**20260302\nCTT*0\nSE*4*0002", "ST*850*0001\nSE*2*0001", {"set 1/2": ["23"]}),
+        (
+            "ST*850*0002\nBEG*00*SA*PO-2**20260302\nCTT*0\nSE*4*0002",
+            "ST*850*0001\nSE*2*0001",
+            {"set 1/2": ["23"]},
+        ),
         ("ST*850*0001", "ST*850", {"set 1/1": ["3", "7"]}),
         ("ST*850*0001", "ST*810*0001", {"set 1/1": ["6"]}),
         ("GE*2*11", "GE*1*11", {"group 1": ["5"]}),

@@ -36,7 +36,9 @@ def test_free_text_is_made_fit(value: str, expected: str) -> None:
     assert carry(value, MARKS, free=True, place="N102") == expected
 
 
-@pytest.mark.parametrize("value", ["PO*1", "PO~1", "PO>1", "PO\t1", "PO\n1", "PO\x001", "PO^1", "PO`1", "牛1"])
+@pytest.mark.parametrize(
+    "value", ["PO*1", "PO~1", "PO>1", "PO\t1", "PO\n1", "PO\x001", "PO^1", "PO`1", "牛1"]
+)
 def test_identifiers_are_refused_rather_than_changed(value: str) -> None:
     with pytest.raises(Unmappable) as caught:
         carry(value, MARKS, free=False, place="BEG03")

@@ -52,7 +52,12 @@ def test_numbers_at_their_limits() -> None:
     text = _write(PROFILE, ControlNumbers(999_999_999, 999_999_999, 999_999_999))
     assert "*999999999*0*P*" in text
     assert "ST*850*999999999" in text
-    for bad in (ControlNumbers(0, 1), ControlNumbers(1_000_000_000, 1), ControlNumbers(1, 0), ControlNumbers(1, 1, 0)):
+    for bad in (
+        ControlNumbers(0, 1),
+        ControlNumbers(1_000_000_000, 1),
+        ControlNumbers(1, 0),
+        ControlNumbers(1, 1, 0),
+    ):
         with pytest.raises(InvalidContent):
             _write(PROFILE, bad)
 
@@ -75,7 +80,12 @@ def test_group_ids_may_differ_from_interchange_ids() -> None:
 
 @pytest.mark.parametrize(
     "delimiters",
-    [Delimiters("|", "\n", ":"), Delimiters("*", "'", ":"), Delimiters("\x1d", "\x1c", "\x1f"), Delimiters("*", "~", "\\")],
+    [
+        Delimiters("|", "\n", ":"),
+        Delimiters("*", "'", ":"),
+        Delimiters("\x1d", "\x1c", "\x1f"),
+        Delimiters("*", "~", "\\"),
+    ],
 )
 @pytest.mark.parametrize("version", ["004010", "005010"])
 def test_own_separators_are_used_and_read_again(delimiters: Delimiters, version: str) -> None:
@@ -86,7 +96,13 @@ def test_own_separators_are_used_and_read_again(delimiters: Delimiters, version:
 
 
 @pytest.mark.parametrize(
-    "delimiters", [Delimiters("*", "*", ">"), Delimiters("A", "~", ">"), Delimiters("*", "~", ""), Delimiters(" ", "~", ">")]
+    "delimiters",
+    [
+        Delimiters("*", "*", ">"),
+        Delimiters("A", "~", ">"),
+        Delimiters("*", "~", ""),
+        Delimiters(" ", "~", ">"),
+    ],
 )
 def test_separators_that_cannot_work_are_refused(delimiters: Delimiters) -> None:
     with pytest.raises(InvalidContent):

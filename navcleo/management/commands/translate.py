@@ -1,0 +1,86 @@
+"""`manage.py translate`: what a file reads as, offline."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, ClassVar
+
+from edi import reading
+from edi.errors import EdiError
+from edi.plain import to_plain
+from edi.problems import Problem
+from edi.reading import Reading
+from navcleo.management.answering import DONE, NOT_DONE, WRONG_USAGE, Answering
+
+HELP = """\
+Shows what an X12 file reads as, with everything found wrong in it. Needs no database, no Connection and no network.
+
+  manage.py translate FILE              for people; - reads standard input
+  manage.py translate FILE --json       {"documents": [{"kind", "number", ...}], "problems": [{"code", "severity", "place", "text"}]}
+
+Exit code: 0 read (problems that do not stop it are shown), 1 refused with a named problem, 2 wrong usage.
+"""
+
+
+class Command(Answering):
+    """Translation."""
+
+    help = HELP
+    requires_system_checks: ClassVar[list[str]] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The file."""
+        parser.add_argument("file", metavar="FILE")
+
+    def work(self, **options: Any) -> int:
+        """Read and show."""
+        try:
+            content = sys.stdin.buffer.read() if options["file"] == "-" else Path(options["file"]).read_bytes()
+        except OSError as error:
+            text = f"{options['file']}: {error.strerror or error}"
+            if self.as_json:
+                self.give({"documents": [], "problems": [], "error": text})
+            else:
+                self.stderr.write(text)
+            return WRONG_USAGE
+        documents, problems = translate(content)
+        if self.as_json:
+            self.give({"documents": documents, "problems": problems})
+        for document in documents:
+            self.say(json.dumps(document, indent=2, ensure_ascii=False))
+        for problem in problems:
+            self.say(f"{problem['severity']}: {problem['code']} at {problem['place'] or 'the file'}: {problem['text']}")
+        self.say(f"{len(documents)} documents, {len(problems)} problems")
+        refused = not documents or any(problem["severity"] == "error" for problem in problems)
+        return NOT_DONE if refused else DONE
+
+
+def translate(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Documents and problems of a file as plain data; a file that cannot be read gives its one named problem."""
+    try:
+        result = reading.read(content)
+    except EdiError as error:
+        return [], [_plain(Problem(error.code, error.text, error.place))]
+    documents = [to_plain(part.document) for part in result.sets if part.document is not None]
+    return documents, _problems(result)
+
+
+def _problems(result: Reading) -> list[dict[str, str]]:
+    """Problems of the file and of its sets, each with the set's position where there are several."""
+    many = len(result.sets) > 1
+    found = [_plain(problem) for problem in result.problems]
+    for part in result.sets:
+        found += [_plain(problem, f"set {part.position}: " if many else "") for problem in part.problems]
+    return found
+
+
+def _plain(problem: Problem, before: str = "") -> dict[str, str]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "place": f"{before}{problem.place}",
+        "text": problem.text,
+    }
