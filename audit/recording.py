@@ -197,8 +197,10 @@ def quarantine(  # noqa: PLR0913 - one quarantine row has these facts
 
 
 @transaction.atomic
-def quarantine_file(payload: Payload, code: str, reason: str, *, actor: str = SYSTEM) -> Quarantine:
-    """Set a file aside that gave no document."""
+def quarantine_file(
+    payload: Payload, code: str, reason: str, *, traceback: str = "", actor: str = SYSTEM
+) -> Quarantine:
+    """Set a file aside that gave no document, or whose rest beside its documents needs a person."""
     cause = CODES[code]
     row, created = Quarantine.objects.get_or_create(
         payload=payload,
@@ -210,11 +212,28 @@ def quarantine_file(payload: Payload, code: str, reason: str, *, actor: str = SY
             "code": code,
             "reason": reason,
             "suggestion": cause.next_step,
+            "traceback": traceback,
         },
     )
     if created:
         note(actor=actor, action="quarantined", text=f"{code}: {reason}", payload=payload)
     return row
+
+
+@transaction.atomic
+def taken_after_all(payload: Payload) -> None:
+    """A file that was left at Cleo for its size is stored now: its earlier rows no longer wait for anybody."""
+    left = Payload.objects.filter(
+        connection_id=payload.connection_id, name=payload.name, cleo_id=payload.cleo_id, content__isnull=True
+    ).exclude(pk=payload.pk)
+    for earlier in left.filter(quarantines__closed_at__isnull=True, quarantines__code="too_large").distinct():
+        Quarantine.objects.filter(payload=earlier, document=None, closed_at__isnull=True).update(
+            closed_at=timezone.now(),
+            closed_by=SYSTEM,
+            resolution="healed",
+            resolution_reason=f"the limit was raised; stored as no. {payload.pk}",
+        )
+        note(actor=SYSTEM, action="taken", text=f"stored as no. {payload.pk}", payload=earlier)
 
 
 def close_quarantine(document: Document, *, actor: str, resolution: str, reason: str) -> None:

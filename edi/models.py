@@ -7,7 +7,6 @@ from simple_history.models import HistoricalRecords
 
 from edi.profiles import Profile
 
-
 # NAV's line types that are neither items nor comments (nav reference 4.10)
 OTHER_LINE_TYPES = frozenset({"Account", "Resource", "Fixed Asset", "Charge", "Allocation Account"})
 
@@ -31,16 +30,26 @@ class TradingPartner(models.Model):
     qualifier = models.CharField("interchange qualifier", max_length=2, default="ZZ")
     interchange_id = models.CharField("interchange id", max_length=15)
     group_id = models.CharField(max_length=15, blank=True, help_text="GS02/GS03; blank = the interchange id")
-    version = models.CharField(max_length=12, default="004010", help_text="GS08 that we write: 004010 or 005010")
+    version = models.CharField(
+        max_length=12, default="004010", help_text="GS08 that we write: 004010 or 005010"
+    )
     environment = models.CharField(
         max_length=10, choices=[("test", "test"), ("production", "production")], default="production"
     )
     is_active = models.BooleanField(default=True)
-    wants_997 = models.BooleanField("we send 997", default=True, help_text="answer each group we read with a 997")
-    sends_997 = models.BooleanField("partner sends 997", default=True, help_text="expect a 997 for what we send")
+    wants_997 = models.BooleanField(
+        "we send 997", default=True, help_text="answer each group we read with a 997"
+    )
+    sends_997 = models.BooleanField(
+        "partner sends 997", default=True, help_text="expect a 997 for what we send"
+    )
     acknowledgment_hours = models.PositiveIntegerField(default=24)
-    own_item_qualifier = models.CharField(max_length=2, default="IN", help_text="qualifier of our item number in PO1/IT1")
-    partner_item_qualifier = models.CharField(max_length=2, default="VN", help_text="qualifier of the partner's code")
+    own_item_qualifier = models.CharField(
+        max_length=2, default="IN", help_text="qualifier of our item number in PO1/IT1"
+    )
+    partner_item_qualifier = models.CharField(
+        max_length=2, default="VN", help_text="qualifier of the partner's code"
+    )
     uppercase = models.BooleanField(default=True)
     skip_other_lines = models.BooleanField(
         default=False, help_text="leave order lines that are neither items nor comments out of the 850"
@@ -52,13 +61,17 @@ class TradingPartner(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["connection", "qualifier", "interchange_id"], name="partner_once_per_connection")
+            models.UniqueConstraint(
+                fields=["connection", "qualifier", "interchange_id"], name="partner_once_per_connection"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.qualifier}:{self.interchange_id})"
 
-    def profile(self, own_id: tuple[str, str], own_group_id: str = "", *, is_test: bool, units: dict[str, str]) -> Profile:
+    def profile(
+        self, own_id: tuple[str, str], own_group_id: str = "", *, is_test: bool, units: dict[str, str]
+    ) -> Profile:
         """The frozen value that writers and readers work with."""
         return Profile(
             partner_name=self.name,
@@ -86,7 +99,9 @@ class NavRow(models.Model):
     nav_id = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=100, blank=True)
     is_blocked = models.BooleanField(default=False)
-    vanished_at = models.DateTimeField(null=True, blank=True, help_text="when a sync no longer found it in NAV")
+    vanished_at = models.DateTimeField(
+        null=True, blank=True, help_text="when a sync no longer found it in NAV"
+    )
     synced_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -107,7 +122,9 @@ class VendorMapping(NavRow):
     partner = models.ForeignKey(TradingPartner, models.PROTECT, null=True, blank=True, related_name="vendors")
     state = models.CharField(max_length=12, choices=State, default=State.UNDECIDED)
     source = models.CharField(max_length=20, choices=Source, default=Source.NAV_DIMENSION)
-    nav_value = models.CharField("value in NAV", max_length=20, blank=True, help_text="value of the partner dimension")
+    nav_value = models.CharField(
+        "value in NAV", max_length=20, blank=True, help_text="value of the partner dimension"
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -113,7 +113,9 @@ class _Front:
         if request.method == "GET":
             start, count = _number("startIndex", 0), _number("count", 100)
             total, records = self._mailbox.listing(folder, start, count)
-            return self._envelope([self._mailbox.resource(record, FILES_ROOT) for record in records], total, start, count)
+            return self._envelope(
+                [self._mailbox.resource(record, FILES_ROOT) for record in records], total, start, count
+            )
         if request.method == "POST":
             part = request.files.get("file")
             if part is None or not part.filename:

@@ -99,7 +99,9 @@ class Logins:
         raise refusal
 
     def _count_refusal(self, state: Body, moment: float, locked: bool) -> Refused:
-        failures = [at for at in state["failures"] if at > moment - self._settings["lockout_window_seconds"]] + [moment]
+        failures = [
+            at for at in state["failures"] if at > moment - self._settings["lockout_window_seconds"]
+        ] + [moment]
         limit = int(self._settings["lockout_failures"])
         until = state["locked_until"]
         if not locked and limit and len(failures) >= limit:

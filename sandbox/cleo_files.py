@@ -78,14 +78,22 @@ class Mailbox:
 
     def deliver(self, name: str, content: bytes, growing: int | None = None, folder: str = "") -> Record:
         """Put a file into the download folder, as a partner's sending does; a name in use is replaced."""
-        steps = growing if growing is not None else self.settings["grow_listings"] if self._switches["files_grow"] else 0
+        steps = (
+            growing
+            if growing is not None
+            else self.settings["grow_listings"]
+            if self._switches["files_grow"]
+            else 0
+        )
         with self._store.lock:
             return self._put(folder or self.download_folder, name, content, int(steps))
 
     @property
     def download_folder(self) -> str:
         """The first folder with download permission."""
-        return next((name for name, right in self.settings["folders"].items() if right == "download"), "download")
+        return next(
+            (name for name, right in self.settings["folders"].items() if right == "download"), "download"
+        )
 
     def listing(self, folder: str, start: int, count: int) -> tuple[int, list[Record]]:
         """Number of files in the folder and one page of them; each listing of a growing file shows more of it."""
@@ -126,7 +134,9 @@ class Mailbox:
                 breach("delete of a file still growing", f"{folder}/{name}")
             self._files.delete(f"{folder}/{name}")
             key = f"{self._store.next_number('cleo_deleted'):08d}"
-            self._store.table("cleo_deleted").put(key, {"folder": folder, "name": name, "id": record["id"], "size": record["size"]})
+            self._store.table("cleo_deleted").put(
+                key, {"folder": folder, "name": name, "id": record["id"], "size": record["size"]}
+            )
 
     def consume(self) -> None:
         """Uploads older than the switch says are taken by their data flow: gone from the listing, never from the books."""
@@ -163,7 +173,9 @@ class Mailbox:
         if not name or any(fnmatch.fnmatch(name.lower(), pattern.lower()) for pattern in patterns):
             raise Refused(400, {"message": f"The file type of '{name}' is not allowed."})
         if len(content) > int(self.settings["max_bytes"]):
-            raise Refused(413, {"message": f"The file '{name}' is larger than {self.settings['max_bytes']} bytes."})
+            raise Refused(
+                413, {"message": f"The file '{name}' is larger than {self.settings['max_bytes']} bytes."}
+            )
 
     def _watch(self, folder: str, name: str, content: bytes, *, replaced: bool) -> None:
         """A name is for one upload only: everything else is a second sending or a lost file."""

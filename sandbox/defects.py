@@ -74,13 +74,21 @@ def _drop(segments: Segments, option: Options) -> None:
 
 
 def _insert(segments: Segments, option: Options) -> None:
-    place = next(index for index, segment in enumerate(segments) if segment[0] == "ST") + int(option.get("after", 2))
+    place = next(index for index, segment in enumerate(segments) if segment[0] == "ST") + int(
+        option.get("after", 2)
+    )
     segments.insert(place, [str(part) for part in option.get("segment_values", ["ZZZ", "1"])])
     _recount(segments)
 
 
 def _element(segments: Segments, option: Options) -> None:
-    _set(segments, str(option["segment"]), int(option["position"]), lambda _: str(option["value"]), int(option.get("nth", 1)))
+    _set(
+        segments,
+        str(option["segment"]),
+        int(option["position"]),
+        lambda _: str(option["value"]),
+        int(option.get("nth", 1)),
+    )
 
 
 def _hl_start(segments: Segments, option: Options) -> None:
@@ -92,7 +100,13 @@ def _hl_start(segments: Segments, option: Options) -> None:
 
 
 def _check_digit(segments: Segments, option: Options) -> None:
-    _set(segments, "MAN", 2, lambda value: value[:-1] + str((int(value[-1]) + 1) % 10), int(option.get("nth", 1)))
+    _set(
+        segments,
+        "MAN",
+        2,
+        lambda value: value[:-1] + str((int(value[-1]) + 1) % 10),
+        int(option.get("nth", 1)),
+    )
 
 
 def _unknown_set(segments: Segments, option: Options) -> None:
@@ -130,7 +144,9 @@ def _version(segments: Segments, option: Options) -> None:
             segment[12] = str(option["interchange_version"])
 
 
-def _element_defect(tag: str, position: int, default: str, nth: int = 1) -> Callable[[Segments, Options], None]:
+def _element_defect(
+    tag: str, position: int, default: str, nth: int = 1
+) -> Callable[[Segments, Options], None]:
     return lambda segments, option: _set(
         segments, tag, position, lambda _: str(option.get("value", default)), int(option.get("nth", nth))
     )
@@ -188,7 +204,10 @@ def _blank_segment(text: str, delimiters: Delimiters, _: Options) -> str:
 
 def _unpadded_isa(text: str, delimiters: Delimiters, _: Options) -> str:
     head, rest = text.split(delimiters.segment, 1)
-    parts = [part.strip() or "  " if index in {2, 4} else part.strip() for index, part in enumerate(head.split(delimiters.element))]
+    parts = [
+        part.strip() or "  " if index in {2, 4} else part.strip()
+        for index, part in enumerate(head.split(delimiters.element))
+    ]
     return delimiters.element.join(parts) + delimiters.segment + rest
 
 
@@ -203,7 +222,9 @@ TEXT_DEFECTS: dict[str, Callable[[str, Delimiters, Options], str]] = {
     "unpadded_isa": _unpadded_isa,
     "padded": lambda text, _, option: text + " " * max(0, int(option.get("bytes", 26_300_000)) - len(text)),
     "empty": lambda _, __, ___: "",
-    "not_x12": lambda _, __, option: str(option.get("value", "Dear customer, please find our invoice attached.\n")),
+    "not_x12": lambda _, __, option: str(
+        option.get("value", "Dear customer, please find our invoice attached.\n")
+    ),
 }
 BINARY = bytes(range(256)) * 4
 NAMES = sorted([*SEGMENT_DEFECTS, *TEXT_DEFECTS, "binary"])

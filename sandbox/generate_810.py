@@ -103,7 +103,11 @@ def _item(line: Line, sign: int) -> list[Segment]:
     return [
         it1,
         *[tax(entry) for entry in line.taxes],
-        *([["MEA", "PD", "G", number(line.weight), line.weight_unit]] if catch_weight and line.weight is not None else []),
+        *(
+            [["MEA", "PD", "G", number(line.weight), line.weight_unit]]
+            if catch_weight and line.weight is not None
+            else []
+        ),
         *([["PID", "F", "", "", "", line.description[:80]]] if line.description else []),
         *[allowance(entry) for entry in line.allowances],
     ]

@@ -24,7 +24,10 @@ def total_of(options: Options) -> Decimal:
     total = ZERO
     for entity in entities_of(options):
         total += sum((paid(payment) for payment in entity.get("payments", [])), ZERO)
-        total += sum((decimal_of(entry["amount"], "adjustments.amount") for entry in entity.get("adjustments", [])), ZERO)
+        total += sum(
+            (decimal_of(entry["amount"], "adjustments.amount") for entry in entity.get("adjustments", [])),
+            ZERO,
+        )
     return total
 
 
@@ -34,7 +37,9 @@ def paid(payment: Options) -> Decimal:
         return decimal_of(payment["amount"], "payments.amount")
     due = decimal_of(payment.get("invoice_amount", 0), "payments.invoice_amount")
     due -= decimal_of(payment.get("discount", 0), "payments.discount")
-    return due + sum((decimal_of(entry["amount"], "adjustments.amount") for entry in payment.get("adjustments", [])), ZERO)
+    return due + sum(
+        (decimal_of(entry["amount"], "adjustments.amount") for entry in payment.get("adjustments", [])), ZERO
+    )
 
 
 def body(options: Options, today: date) -> list[Segment]:
@@ -56,7 +61,11 @@ def body(options: Options, today: date) -> list[Segment]:
         ["DTM", "097", x12_date(today)],
         *party("PR", options.get("payer") or {}),
         *party("PE", options.get("payee") or {}),
-        *[segment for index, entity in enumerate(entities_of(options), start=1) for segment in _entity(index, entity)],
+        *[
+            segment
+            for index, entity in enumerate(entities_of(options), start=1)
+            for segment in _entity(index, entity)
+        ],
     ]
 
 

@@ -44,8 +44,12 @@ class _Tree:
 
     def add(self, level: str, parent: int | None, content: Sequence[Segment]) -> int:
         self.levels += 1
-        child_code = "" if self.options.get("hl_child_code") is False else "0" if level == self.shape[-1] else "1"
-        self.segments.append(["HL", str(self.levels), "" if parent is None else str(parent), level, child_code])
+        child_code = (
+            "" if self.options.get("hl_child_code") is False else "0" if level == self.shape[-1] else "1"
+        )
+        self.segments.append(
+            ["HL", str(self.levels), "" if parent is None else str(parent), level, child_code]
+        )
         self.segments.extend(content)
         return self.levels
 
@@ -57,7 +61,10 @@ class _Tree:
         if level == "T":
             return [["TD1", "PLT94", "1"], ["MAN", "GM", code]]
         # PO401 is a whole number of at most six digits; catch weight and empty containers count as one
-        return [["PO4", number(inside) if 0 < inside == int(inside) < 1_000_000 else "1"], ["MAN", "GM", code]]
+        return [
+            ["PO4", number(inside) if 0 < inside == int(inside) < 1_000_000 else "1"],
+            ["MAN", "GM", code],
+        ]
 
 
 def body(options: Options, orders: Sequence[Order], today: date, sscc_serial: int = 1) -> list[Segment]:
@@ -110,7 +117,9 @@ def _order(tree: _Tree, shipment: int, order: Order) -> None:
         parent = tree.add(level, parent, tree.container(level))
     prf: Segment = ["PRF", order.number, "", "", x12_date(order.ordered_on)]
     node = tree.add("O", parent, [prf, *party("BY", order.store)])
-    _content(tree, tree.shape[place + 1 :], node, list(_pieces(order, int(tree.options.get("packs_per_line", 1)))))
+    _content(
+        tree, tree.shape[place + 1 :], node, list(_pieces(order, int(tree.options.get("packs_per_line", 1))))
+    )
 
 
 def _pieces(order: Order, packs_per_line: int) -> Iterator[Line]:

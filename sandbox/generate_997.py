@@ -16,7 +16,14 @@ def acknowledgment_of(group: Group, options: Options | None = None) -> Options:
     sets = []
     for index, entry in enumerate(group.sets):
         code = {"P": "A" if index == 0 and len(group.sets) > 1 else "R"}.get(status, status)
-        sets.append({"set": entry.code, "control": entry.control, "status": code, "errors": [] if code == "A" else errors})
+        sets.append(
+            {
+                "set": entry.code,
+                "control": entry.control,
+                "status": code,
+                "errors": [] if code == "A" else errors,
+            }
+        )
     return {"group": group.functional_id, "group_control": group.control, "group_version": group.version, "sets": sets,
             **{key: given[key] for key in ("bare", "group_codes", "group_status") if key in given},
             **({"group_status": "P"} if status == "P" else {})}  # fmt: skip
@@ -43,7 +50,13 @@ def _error(error: Options) -> list[Segment]:
     result: list[Segment] = [["AK3", str(error.get("segment", "PO1")), str(error.get("position", "5")),
                               str(error.get("loop", "")), str(error.get("code", "8"))]]  # fmt: skip
     result += [
-        ["AK4", str(entry.get("position", "4")), str(entry.get("number", "")), str(entry.get("code", "6")), str(entry.get("value", ""))]
+        [
+            "AK4",
+            str(entry.get("position", "4")),
+            str(entry.get("number", "")),
+            str(entry.get("code", "6")),
+            str(entry.get("value", "")),
+        ]
         for entry in error.get("elements") or []
     ]
     return result
@@ -55,7 +68,14 @@ def _group_result(options: Options, sets: list[Options]) -> Segment:
     status = str(options.get("group_status") or _status(sets, accepted))
     if not sets:
         accepted = received if status in ACCEPTED_SET else 0
-    return ["AK9", status, str(received), str(received), str(accepted), *map(str, options.get("group_codes") or [])]
+    return [
+        "AK9",
+        status,
+        str(received),
+        str(received),
+        str(accepted),
+        *map(str, options.get("group_codes") or []),
+    ]
 
 
 def _status(sets: list[Options], accepted: int) -> str:

@@ -81,7 +81,9 @@ def _with_vendor(store: Store, options: Options) -> Options:
         vendor_number = str((order or {}).get("vendorNumber") or "")
     vendor = partners.vendor_by_number(store, vendor_number) if vendor_number else None
     if filled.get("vendor_number") and vendor is None and not filled.get("sender"):
-        raise OptionError(f"option vendor_number: there is no vendor {vendor_number}; give sender as QUALIFIER:ID")
+        raise OptionError(
+            f"option vendor_number: there is no vendor {vendor_number}; give sender as QUALIFIER:ID"
+        )
     filled.setdefault("vendor_number", vendor_number)
     filled["vendor_name"] = str((vendor or {}).get("displayName") or vendor_number or "Supplier")
     filled["sender"] = str(filled.get("sender") or partners.interchange_id(store, vendor) or "ZZ:UNKNOWN")
@@ -107,7 +109,10 @@ def _orders(store: Store, options: Options, moment: datetime) -> list[Order]:
     """The orders a notice or invoice quotes: from `orders`, else from `order_number` with `lines` or the books."""
     entries = options.get("orders") or [{}]
     keys = ("order_number", "order_date", "lines", "ship_to", "store", "currency", "only_lines", "fraction")
-    return [_order(store, {**{key: options[key] for key in keys if key in options}, **entry}, moment) for entry in entries]
+    return [
+        _order(store, {**{key: options[key] for key in keys if key in options}, **entry}, moment)
+        for entry in entries
+    ]
 
 
 def _order(store: Store, option: Options, moment: datetime) -> Order:
@@ -145,30 +150,53 @@ def _part(line: Line, fraction: Decimal) -> Line:
     if fraction == 1:
         return line
     exact = line.quantity * fraction
-    return replace(line, quantity=exact.to_integral_value() if line.quantity == line.quantity.to_integral_value() else exact)
+    return replace(
+        line,
+        quantity=exact.to_integral_value() if line.quantity == line.quantity.to_integral_value() else exact,
+    )
 
 
 def _notice(store: Store, options: Options, moment: datetime) -> tuple[Options, list[Segment]]:
-    filled = {"number": options.get("number") or partners.document_number(store, "SH", str(options["vendor_number"])), **options}
-    filled.setdefault("ship_from", {"name": options["vendor_name"], "code": str(options["vendor_number"] or "SF01")})
+    filled = {
+        "number": options.get("number")
+        or partners.document_number(store, "SH", str(options["vendor_number"])),
+        **options,
+    }
+    filled.setdefault(
+        "ship_from", {"name": options["vendor_name"], "code": str(options["vendor_number"] or "SF01")}
+    )
     orders = _orders(store, options, moment)
     serial = int(options.get("sscc_serial") or store.next_number("sscc") * 1000)
     return filled, generate_856.body(filled, orders, moment.date(), serial)
 
 
 def _invoice(store: Store, options: Options, moment: datetime) -> tuple[Options, list[Segment]]:
-    filled = {"number": options.get("number") or partners.document_number(store, "INV", str(options["vendor_number"])), **options}
-    filled.setdefault("supplier", {"name": options["vendor_name"], "code": str(options["vendor_number"] or "SU01")})
+    filled = {
+        "number": options.get("number")
+        or partners.document_number(store, "INV", str(options["vendor_number"])),
+        **options,
+    }
+    filled.setdefault(
+        "supplier", {"name": options["vendor_name"], "code": str(options["vendor_number"] or "SU01")}
+    )
     filled.setdefault("bill_to", {"name": partners.OWN_NAME})
     return filled, generate_810.body(filled, _orders(store, options, moment)[0], moment.date())
 
 
 def _remittance(store: Store, options: Options, moment: datetime) -> tuple[Options, list[Segment]]:
     """`payer` "us" (default) is our own payment to the vendor; "partner" turns payer and payee round."""
-    filled = {"number": options.get("number") or partners.document_number(store, "PAY", str(options["vendor_number"])), **options}
+    filled = {
+        "number": options.get("number")
+        or partners.document_number(store, "PAY", str(options["vendor_number"])),
+        **options,
+    }
     qualifier, code = x12.split_id(str(options["receiver"]))
     ours = {"name": partners.OWN_NAME, "qualifier": "1" if qualifier == "01" else qualifier, "code": code}
-    vendor = {"name": options["vendor_name"], "qualifier": "92", "code": str(options["vendor_number"] or "VENDOR")}
+    vendor = {
+        "name": options["vendor_name"],
+        "qualifier": "92",
+        "code": str(options["vendor_number"] or "VENDOR"),
+    }
     payer, payee = (vendor, ours) if options.get("payer") == "partner" else (ours, vendor)
     filled["payer"] = options["payer"] if isinstance(options.get("payer"), dict) else payer
     filled.setdefault("payee", payee)
@@ -179,7 +207,9 @@ def _acknowledgment(store: Store, options: Options, moment: datetime) -> tuple[O
     """For `upload` (a file name we uploaded) everything is read from that file; else the options say what is meant."""
     filled = dict(options)
     if options.get("upload"):
-        uploads = [record for record in store.table("uploads").values() if record["name"] == options["upload"]]
+        uploads = [
+            record for record in store.table("uploads").values() if record["name"] == options["upload"]
+        ]
         if not uploads:
             raise OptionError(f"option upload: no file {options['upload']!r} was ever uploaded")
         interchange = x12.read(content_of(uploads[-1]))[0]
@@ -228,15 +258,21 @@ def _assemble(documents: list[_Document], layout: str, options: Options, moment:
     first = documents[0]
     stamp = moment.strftime("%Y%m%d%H%M%S")
     prefix = partners.file_prefix(str(first.options["sender"]))
-    name = str(options.get("name") or f"{prefix}_{first.code}_{stamp}_{first.envelope.interchange_control:04d}.edi")
-    envelopes = [document.envelope for document in documents] if layout == "interchanges" else [first.envelope]
+    name = str(
+        options.get("name") or f"{prefix}_{first.code}_{stamp}_{first.envelope.interchange_control:04d}.edi"
+    )
+    envelopes = (
+        [document.envelope for document in documents] if layout == "interchanges" else [first.envelope]
+    )
     return Generated(name, content, text, [str(document.options.get("number", "")) for document in documents],
                      first.envelope.sender, first.envelope.receiver,
                      [envelope.interchange_control for envelope in envelopes])  # fmt: skip
 
 
 def _text(envelope: x12.Envelope, runs: list[tuple[str, list[_Document]]], asked: list[Options]) -> str:
-    groups = [(x12.GROUP_OF_SET[code], [(code, document.body) for document in members]) for code, members in runs]
+    groups = [
+        (x12.GROUP_OF_SET[code], [(code, document.body) for document in members]) for code, members in runs
+    ]
     segments = defects.damage_segments(x12.interchange_segments(envelope, groups), asked)
     text = x12.serialize(segments, envelope.delimiters)
     return defects.damage_text(text, envelope.delimiters, asked)

@@ -108,7 +108,9 @@ def _lots(option: Options, quantity: Decimal) -> tuple[Lot, ...]:
 
 def order_from(option: Options, today: date) -> Order:
     """An Order from JSON with `order_number`, `order_date`, `lines`, `ship_to`, `store`, `currency`."""
-    lines = tuple(line_from(line, position) for position, line in enumerate(option.get("lines") or [], start=1))
+    lines = tuple(
+        line_from(line, position) for position, line in enumerate(option.get("lines") or [], start=1)
+    )
     return Order(str(option.get("order_number", "")), date_of(option.get("order_date"), today), lines,
                  option.get("ship_to") or {}, option.get("store") or {}, str(option.get("currency") or ""))  # fmt: skip
 

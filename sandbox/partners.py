@@ -43,8 +43,13 @@ def vendors_of(store: Store, qualified_id: str) -> list[Record]:
     """Every vendor whose EDIPARTNER value names this interchange id."""
     wanted = normal_id(qualified_id)
     dimensions = store.table("defaultDimensions").find(dimensionCode="EDIPARTNER")
-    parents = [record["parentId"] for record in dimensions if normal_id(str(record["dimensionValueCode"])) == wanted]
-    vendors = (store.table("vendors").get(str(parent)) or store.table("vendors").first(id=parent) for parent in parents)
+    parents = [
+        record["parentId"] for record in dimensions if normal_id(str(record["dimensionValueCode"])) == wanted
+    ]
+    vendors = (
+        store.table("vendors").get(str(parent)) or store.table("vendors").first(id=parent)
+        for parent in parents
+    )
     return [vendor for vendor in vendors if vendor]
 
 

@@ -14,7 +14,12 @@ from sandbox.x12 import Group, Segment, TransactionSet, element
 
 Record = dict[str, Any]
 SHAPES = ("S-O-I", "S-O-P-I", "S-O-T-P-I", "S-T-O-I", "S-P-O-I", "S-O-I-P")
-DELIMITERS = (x12.Delimiters(), x12.Delimiters(newline=""), x12.Delimiters("|", "~", ":"), x12.Delimiters(component=":"))
+DELIMITERS = (
+    x12.Delimiters(),
+    x12.Delimiters(newline=""),
+    x12.Delimiters("|", "~", ":"),
+    x12.Delimiters(component=":"),
+)
 DEFAULT_BEHAVIOURS = {"V10003": "short_ship", "V10011": "short_ship", "V10005": "unknown_code", "V10007": "duplicate",
                       "V10009": "price_differs", "V10013": "rejects"}  # fmt: skip
 BEHAVIOURS = {
@@ -58,7 +63,9 @@ def behaviour_of(store: Store, vendor_number: str) -> Behaviour:
     table = store.table("supplier_behaviours")
     record = {**(table.get("*") or {}), **(table.get(vendor_number) or {})}
     name = record.get("behaviour") or DEFAULT_BEHAVIOURS.get(vendor_number, "good")
-    return Behaviour(name, record.get("shape") or SHAPES[_index(vendor_number) % len(SHAPES)], record.get("delay_seconds"))
+    return Behaviour(
+        name, record.get("shape") or SHAPES[_index(vendor_number) % len(SHAPES)], record.get("delay_seconds")
+    )
 
 
 def set_behaviour(store: Store, vendor_number: str, option: object) -> None:
@@ -68,9 +75,13 @@ def set_behaviour(store: Store, vendor_number: str, option: object) -> None:
     if unknown:
         raise OptionError(f"{vendor_number}: a supplier has no {', '.join(sorted(unknown))}")
     if record.get("behaviour") not in {*BEHAVIOURS, None}:
-        raise OptionError(f"{vendor_number}: behaviour {record['behaviour']!r} is none of {', '.join(BEHAVIOURS)}")
+        raise OptionError(
+            f"{vendor_number}: behaviour {record['behaviour']!r} is none of {', '.join(BEHAVIOURS)}"
+        )
     if record.get("shape") not in {*generate_856.SHAPES, None}:
-        raise OptionError(f"{vendor_number}: shape {record['shape']!r} is none of {', '.join(generate_856.SHAPES)}")
+        raise OptionError(
+            f"{vendor_number}: shape {record['shape']!r} is none of {', '.join(generate_856.SHAPES)}"
+        )
     store.table("supplier_behaviours").put(vendor_number, record)
 
 
@@ -94,7 +105,11 @@ def order_read(entry: TransactionSet) -> Record:
 def _ship_to(entry: TransactionSet) -> Record:
     for segment in entry.all("N1"):
         if element(segment, 1) == "ST":
-            return {"name": element(segment, 2), "qualifier": element(segment, 3), "code": element(segment, 4)}
+            return {
+                "name": element(segment, 2),
+                "qualifier": element(segment, 3),
+                "code": element(segment, 4),
+            }
     return {}
 
 
@@ -110,7 +125,9 @@ def _lines(entry: TransactionSet) -> list[Record]:
     for segment in entry.segments:
         if segment[0] == "PO1":
             pairs = segment[6:]
-            ids = [[pairs[index], pairs[index + 1]] for index in range(0, len(pairs) - 1, 2) if pairs[index + 1]]
+            ids = [
+                [pairs[index], pairs[index + 1]] for index in range(0, len(pairs) - 1, 2) if pairs[index + 1]
+            ]
             lines.append({"line_number": element(segment, 1), "quantity": element(segment, 2), "unit": element(segment, 3),
                           "price": element(segment, 4) or "0", "price_basis": element(segment, 5), "product_ids": ids})  # fmt: skip
         elif segment[0] == "PID" and lines and not lines[-1].get("description"):
@@ -121,7 +138,14 @@ def _lines(entry: TransactionSet) -> list[Record]:
 def acknowledgment(group: Group, behaviour: Behaviour) -> Record:
     """The 997 to a group as generator options."""
     status = {"rejects": "R", "errors": "E"}.get(behaviour.name, "A") if group.functional_id == "PO" else "A"
-    position = next((index for index, segment in enumerate(group.sets[0].segments, start=2) if segment[0] in {"PO1", "IT1"}), 2)
+    position = next(
+        (
+            index
+            for index, segment in enumerate(group.sets[0].segments, start=2)
+            if segment[0] in {"PO1", "IT1"}
+        ),
+        2,
+    )
     errors = [{"segment": "PO1", "position": str(position), "code": "8",
                "elements": [{"position": "4", "number": "212", "code": "7"}]}]  # fmt: skip
     return generate_997.acknowledgment_of(group, {"status": status, "errors": errors})
@@ -130,7 +154,11 @@ def acknowledgment(group: Group, behaviour: Behaviour) -> Record:
 def files_of(store: Store, answer: Record, moment: datetime) -> list[tuple[str, bytes]]:
     """The files of one planned answer: (name, bytes); numbers are used up."""
     body = BODIES[answer["kind"]](store, answer, moment)
-    copies = 2 if answer["kind"] == "810" and behaviour_of(store, answer["vendor_number"]).name == "duplicate" else 1
+    copies = (
+        2
+        if answer["kind"] == "810" and behaviour_of(store, answer["vendor_number"]).name == "duplicate"
+        else 1
+    )
     return [_file(store, answer, body, moment) for _ in range(copies)]
 
 
@@ -143,7 +171,9 @@ def _file(store: Store, answer: Record, body: list[Segment], moment: datetime) -
         group_receiver=answer["group_receiver"], written_at=moment, delimiters=delimiters,
     )  # fmt: skip
     text = x12.write(envelope, [(x12.GROUP_OF_SET[answer["kind"]], [(answer["kind"], body)])])
-    name = f"{partners.file_prefix(answer['sender'])}_{answer['kind']}_{moment:%Y%m%d%H%M%S}_{control:04d}.edi"
+    name = (
+        f"{partners.file_prefix(answer['sender'])}_{answer['kind']}_{moment:%Y%m%d%H%M%S}_{control:04d}.edi"
+    )
     return name, text.encode()
 
 
@@ -178,7 +208,9 @@ def _under_unknown_code(line: Line) -> Line:
 def _notice(store: Store, answer: Record, moment: datetime) -> list[Segment]:
     behaviour = behaviour_of(store, answer["vendor_number"])
     order = shipped(_order(answer, moment), behaviour)
-    order = replace(order, lines=tuple(_with_lots(line, moment.date(), behaviour, answer) for line in order.lines))
+    order = replace(
+        order, lines=tuple(_with_lots(line, moment.date(), behaviour, answer) for line in order.lines)
+    )
     options = {
         "number": partners.document_number(store, "SH", answer["vendor_number"]), "shape": behaviour.shape,
         "ship_from": {"name": answer["vendor_name"], "code": answer["vendor_number"]}, "shipped_on": moment.date().isoformat(),
@@ -213,8 +245,14 @@ def _invoice(store: Store, answer: Record, moment: datetime) -> list[Segment]:
 
 def _taxes(store: Store, order: Order) -> list[Record]:
     """Sales tax as the buyer's books have it: a supplier knows which of its goods are taxed, and rounds once per rate."""
-    book = next((row for row in store.table("purchaseOrders").values() if row.get("number") == order.number), None)
-    rows = [row for row in store.table("purchaseOrderLines").values() if book and row.get("documentId") == book["id"]]
+    book = next(
+        (row for row in store.table("purchaseOrders").values() if row.get("number") == order.number), None
+    )
+    rows = [
+        row
+        for row in store.table("purchaseOrderLines").values()
+        if book and row.get("documentId") == book["id"]
+    ]
     percents = {str(row["sequence"]): Decimal(str(row.get("taxPercent") or 0)) for row in rows}
     bases: dict[Decimal, Decimal] = {}
     for line in order.lines:

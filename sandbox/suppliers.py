@@ -73,13 +73,19 @@ class Suppliers:
             return True
 
     def _note(self, record: Record, outcome: str) -> None:
-        self._store.table("supplier_uploads").put(f"{record['number']:08d}", {"name": record["name"], "outcome": outcome})
+        self._store.table("supplier_uploads").put(
+            f"{record['number']:08d}", {"name": record["name"], "outcome": outcome}
+        )
 
     def _take(self, record: Record) -> str:
         """Plan the answers to one uploaded file; what became of it, in words."""
         try:
             with self._store.lock:
-                groups = [(interchange, group) for interchange in x12.read(content_of(record)) for group in interchange.groups]
+                groups = [
+                    (interchange, group)
+                    for interchange in x12.read(content_of(record))
+                    for group in interchange.groups
+                ]
                 outcomes = [self._take_group(record, interchange, group) for interchange, group in groups]
         except ValueError as error:
             # a file a supplier cannot read is answered by nobody, as it would be lost in its inbox
@@ -92,7 +98,9 @@ class Suppliers:
         if group.functional_id not in {"PO", "IN"} or not group.sets:
             return f"group {group.functional_id} is not for suppliers"
         numbers = [supplier_answers.document_number(entry) for entry in group.sets]
-        vendor = partners.addressee(self._store, interchange.receiver, numbers[0] if group.functional_id == "PO" else "")
+        vendor = partners.addressee(
+            self._store, interchange.receiver, numbers[0] if group.functional_id == "PO" else ""
+        )
         if vendor is None:
             return f"nobody has the interchange id {interchange.receiver}"
         behaviour = supplier_answers.behaviour_of(self._store, str(vendor["number"]))
@@ -110,25 +118,40 @@ class Suppliers:
             self._plan_order(plan, vendor, behaviour, entry)
         return f"order {', '.join(numbers)} taken by {vendor['number']}"
 
-    def _plan_order(self, plan: Record, vendor: Record, behaviour: Behaviour, entry: x12.TransactionSet) -> None:
+    def _plan_order(
+        self, plan: Record, vendor: Record, behaviour: Behaviour, entry: x12.TransactionSet
+    ) -> None:
         order = supplier_answers.order_read(entry)
         key = f"{vendor['number']} {order['order_number']}"
         taken = self._store.table("supplier_orders")
         if entry.first("BEG")[1:2] != ["00"] or key in taken:
             return
-        taken.put(key, {"vendor_number": vendor["number"], "order_number": order["order_number"], "upload": plan["upload"]})
+        taken.put(
+            key,
+            {
+                "vendor_number": vendor["number"],
+                "order_number": order["order_number"],
+                "upload": plan["upload"],
+            },
+        )
         details = plan | {"order": order, "vendor_name": vendor.get("displayName") or vendor["number"]}
         self._plan(details | {"kind": "856"}, behaviour, 1)
         if behaviour.invoices:
             self._plan(details | {"kind": "810"}, behaviour, INVOICE_DELAYS)
 
     def _plan(self, answer: Record, behaviour: Behaviour, delays: int) -> None:
-        delay = self._switches["supplier_delay_seconds"] if behaviour.delay_seconds is None else behaviour.delay_seconds
+        delay = (
+            self._switches["supplier_delay_seconds"]
+            if behaviour.delay_seconds is None
+            else behaviour.delay_seconds
+        )
         due = partners.now(self._store) + timedelta(seconds=float(delay) * delays)
         number = self._store.next_number("supplier answers")
         key = f"{number:08d}"
         # the answer as one text: the plan is looked through at every tick and must be cheap to copy
-        self._store.table("supplier_pending").put(key, {"key": key, "due": due.timestamp(), "answer": json.dumps(answer)})
+        self._store.table("supplier_pending").put(
+            key, {"key": key, "due": due.timestamp(), "answer": json.dumps(answer)}
+        )
 
     def _send_due(self) -> int:
         delivered = 0

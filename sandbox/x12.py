@@ -160,7 +160,9 @@ def trimmed(segment: Iterable[str]) -> Segment:
     return result
 
 
-def interchange_segments(envelope: Envelope, groups: Sequence[tuple[str, Sequence[tuple[str, Sequence[Segment]]]]]) -> list[Segment]:
+def interchange_segments(
+    envelope: Envelope, groups: Sequence[tuple[str, Sequence[tuple[str, Sequence[Segment]]]]]
+) -> list[Segment]:
     """All segments ISA..IEA of an interchange; `groups` are (GS01, [(ST01, body segments)])."""
     date, time = envelope.written_at.strftime("%Y%m%d"), envelope.written_at.strftime("%H%M")
     segments = [_isa(envelope)]
@@ -255,6 +257,8 @@ def _assemble(parts: list[Segment], delimiters: Delimiters) -> Interchange:
 
 
 def _check_trailer(transaction_set: TransactionSet, trailer: Segment) -> None:
-    if element(trailer, 1) != str(len(transaction_set.segments) + 2) or element(trailer, 2) != transaction_set.control:
+    if (
+        element(trailer, 1) != str(len(transaction_set.segments) + 2)
+        or element(trailer, 2) != transaction_set.control
+    ):
         raise X12Error(f"SE of set {transaction_set.control} does not agree with its segments")
-

@@ -91,9 +91,7 @@ def _is_item(row: InvoiceRecordLine, profile: Profile, outcome: Outcome, place: 
         if row.quantity == 0 and row.net_amount == 0:
             return False  # NAV copies order lines of which nothing was invoiced
         if row.quantity <= 0:
-            text = (
-                f"Quantity {plain(row.quantity)} of {row.line_type.lower()} {row.object_number} is a return; it needs a person."
-            )
+            text = f"Quantity {plain(row.quantity)} of {row.line_type.lower()} {row.object_number} is a return; it needs a person."
             outcome.stop("content_invalid", text, where)
             return False
         return True

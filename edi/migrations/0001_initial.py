@@ -7,342 +7,972 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('connectors', '0001_initial'),
+        ("connectors", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ControlNumber',
+            name="ControlNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('own_id', models.CharField(max_length=20)),
-                ('partner_id', models.CharField(max_length=20)),
-                ('level', models.CharField(choices=[('interchange', 'ISA13'), ('group', 'GS06')], max_length=12)),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("own_id", models.CharField(max_length=20)),
+                ("partner_id", models.CharField(max_length=20)),
+                (
+                    "level",
+                    models.CharField(choices=[("interchange", "ISA13"), ("group", "GS06")], max_length=12),
+                ),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('own_id', 'partner_id', 'level'), name='control_number_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("own_id", "partner_id", "level"), name="control_number_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalLocationMapping',
+            name="HistoricalLocationMapping",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('nav_id', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('is_blocked', models.BooleanField(default=False)),
-                ('vanished_at', models.DateTimeField(blank=True, help_text='when a sync no longer found it in NAV', null=True)),
-                ('synced_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('location_code', models.CharField(max_length=10, verbose_name='NAV location')),
-                ('code', models.CharField(blank=True, max_length=80, verbose_name='code at partners (N104)')),
-                ('qualifier', models.CharField(default='92', max_length=2, verbose_name='N103')),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('ship_to', models.JSONField(blank=True, default=dict, help_text='name and address written into N1 ST')),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='nav_dimension', max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('connection', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='connectors.connection')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("nav_id", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("is_blocked", models.BooleanField(default=False)),
+                (
+                    "vanished_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when a sync no longer found it in NAV", null=True
+                    ),
+                ),
+                ("synced_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("location_code", models.CharField(max_length=10, verbose_name="NAV location")),
+                ("code", models.CharField(blank=True, max_length=80, verbose_name="code at partners (N104)")),
+                ("qualifier", models.CharField(default="92", max_length=2, verbose_name="N103")),
+                ("address", models.CharField(blank=True, max_length=200)),
+                (
+                    "ship_to",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="name and address written into N1 ST"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="nav_dimension",
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical location mapping',
-                'verbose_name_plural': 'historical location mappings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalTradingPartner',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('qualifier', models.CharField(default='ZZ', max_length=2, verbose_name='interchange qualifier')),
-                ('interchange_id', models.CharField(max_length=15, verbose_name='interchange id')),
-                ('group_id', models.CharField(blank=True, help_text='GS02/GS03; blank = the interchange id', max_length=15)),
-                ('version', models.CharField(default='004010', help_text='GS08 that we write: 004010 or 005010', max_length=12)),
-                ('environment', models.CharField(choices=[('test', 'test'), ('production', 'production')], default='production', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('wants_997', models.BooleanField(default=True, help_text='answer each group we read with a 997', verbose_name='we send 997')),
-                ('sends_997', models.BooleanField(default=True, help_text='expect a 997 for what we send', verbose_name='partner sends 997')),
-                ('acknowledgment_hours', models.PositiveIntegerField(default=24)),
-                ('own_item_qualifier', models.CharField(default='IN', help_text='qualifier of our item number in PO1/IT1', max_length=2)),
-                ('partner_item_qualifier', models.CharField(default='VN', help_text="qualifier of the partner's code", max_length=2)),
-                ('uppercase', models.BooleanField(default=True)),
-                ('skip_other_lines', models.BooleanField(default=False, help_text='leave order lines that are neither items nor comments out of the 850')),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='local', max_length=20)),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('connection', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='connectors.connection')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical trading partner',
-                'verbose_name_plural': 'historical trading partners',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='NavItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nav_id', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('is_blocked', models.BooleanField(default=False)),
-                ('vanished_at', models.DateTimeField(blank=True, help_text='when a sync no longer found it in NAV', null=True)),
-                ('synced_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('item_number', models.CharField(max_length=20)),
-                ('gtin', models.CharField(blank=True, max_length=14)),
-                ('base_unit', models.CharField(blank=True, max_length=10)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-            ],
-            options={
-                'verbose_name': 'NAV item',
-                'ordering': ['item_number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TradingPartner',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('qualifier', models.CharField(default='ZZ', max_length=2, verbose_name='interchange qualifier')),
-                ('interchange_id', models.CharField(max_length=15, verbose_name='interchange id')),
-                ('group_id', models.CharField(blank=True, help_text='GS02/GS03; blank = the interchange id', max_length=15)),
-                ('version', models.CharField(default='004010', help_text='GS08 that we write: 004010 or 005010', max_length=12)),
-                ('environment', models.CharField(choices=[('test', 'test'), ('production', 'production')], default='production', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('wants_997', models.BooleanField(default=True, help_text='answer each group we read with a 997', verbose_name='we send 997')),
-                ('sends_997', models.BooleanField(default=True, help_text='expect a 997 for what we send', verbose_name='partner sends 997')),
-                ('acknowledgment_hours', models.PositiveIntegerField(default=24)),
-                ('own_item_qualifier', models.CharField(default='IN', help_text='qualifier of our item number in PO1/IT1', max_length=2)),
-                ('partner_item_qualifier', models.CharField(default='VN', help_text="qualifier of the partner's code", max_length=2)),
-                ('uppercase', models.BooleanField(default=True)),
-                ('skip_other_lines', models.BooleanField(default=False, help_text='leave order lines that are neither items nor comments out of the 850')),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='local', max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='connectors.connection')),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ItemMapping',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=48, verbose_name='product code')),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='local', max_length=20)),
-                ('vanished_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('written_back_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='edi.navitem')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='edi.tradingpartner')),
-            ],
-            options={
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalVendorMapping',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('nav_id', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('is_blocked', models.BooleanField(default=False)),
-                ('vanished_at', models.DateTimeField(blank=True, help_text='when a sync no longer found it in NAV', null=True)),
-                ('synced_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('vendor_number', models.CharField(max_length=20)),
-                ('currency', models.CharField(blank=True, max_length=10)),
-                ('state', models.CharField(choices=[('on_edi', 'on EDI'), ('not_on_edi', 'not on EDI'), ('undecided', 'undecided')], default='undecided', max_length=12)),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='nav_dimension', max_length=20)),
-                ('nav_value', models.CharField(blank=True, help_text='value of the partner dimension', max_length=20, verbose_name='value in NAV')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('connection', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='connectors.connection')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='edi.tradingpartner')),
-            ],
-            options={
-                'verbose_name': 'historical vendor mapping',
-                'verbose_name_plural': 'historical vendor mappings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical location mapping",
+                "verbose_name_plural": "historical location mappings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalUnitMapping',
+            name="HistoricalTradingPartner",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('nav_id', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('is_blocked', models.BooleanField(default=False)),
-                ('vanished_at', models.DateTimeField(blank=True, help_text='when a sync no longer found it in NAV', null=True)),
-                ('synced_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('unit_code', models.CharField(max_length=10, verbose_name='NAV unit')),
-                ('x12_code', models.CharField(blank=True, max_length=2, verbose_name='X12 unit')),
-                ('international_code', models.CharField(blank=True, max_length=10, verbose_name='UN/ECE code')),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='standard', max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('connection', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='connectors.connection')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='edi.tradingpartner')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "qualifier",
+                    models.CharField(default="ZZ", max_length=2, verbose_name="interchange qualifier"),
+                ),
+                ("interchange_id", models.CharField(max_length=15, verbose_name="interchange id")),
+                (
+                    "group_id",
+                    models.CharField(
+                        blank=True, help_text="GS02/GS03; blank = the interchange id", max_length=15
+                    ),
+                ),
+                (
+                    "version",
+                    models.CharField(
+                        default="004010", help_text="GS08 that we write: 004010 or 005010", max_length=12
+                    ),
+                ),
+                (
+                    "environment",
+                    models.CharField(
+                        choices=[("test", "test"), ("production", "production")],
+                        default="production",
+                        max_length=10,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "wants_997",
+                    models.BooleanField(
+                        default=True,
+                        help_text="answer each group we read with a 997",
+                        verbose_name="we send 997",
+                    ),
+                ),
+                (
+                    "sends_997",
+                    models.BooleanField(
+                        default=True,
+                        help_text="expect a 997 for what we send",
+                        verbose_name="partner sends 997",
+                    ),
+                ),
+                ("acknowledgment_hours", models.PositiveIntegerField(default=24)),
+                (
+                    "own_item_qualifier",
+                    models.CharField(
+                        default="IN", help_text="qualifier of our item number in PO1/IT1", max_length=2
+                    ),
+                ),
+                (
+                    "partner_item_qualifier",
+                    models.CharField(default="VN", help_text="qualifier of the partner's code", max_length=2),
+                ),
+                ("uppercase", models.BooleanField(default=True)),
+                (
+                    "skip_other_lines",
+                    models.BooleanField(
+                        default=False,
+                        help_text="leave order lines that are neither items nor comments out of the 850",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="local",
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical unit mapping',
-                'verbose_name_plural': 'historical unit mappings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical trading partner",
+                "verbose_name_plural": "historical trading partners",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalItemMapping',
+            name="NavItem",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=48, verbose_name='product code')),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='local', max_length=20)),
-                ('vanished_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('written_back_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('connection', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='connectors.connection')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='edi.navitem')),
-                ('partner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='edi.tradingpartner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nav_id", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("is_blocked", models.BooleanField(default=False)),
+                (
+                    "vanished_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when a sync no longer found it in NAV", null=True
+                    ),
+                ),
+                ("synced_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("item_number", models.CharField(max_length=20)),
+                ("gtin", models.CharField(blank=True, max_length=14)),
+                ("base_unit", models.CharField(blank=True, max_length=10)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical item mapping',
-                'verbose_name_plural': 'historical item mappings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "NAV item",
+                "ordering": ["item_number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TradingPartner",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "qualifier",
+                    models.CharField(default="ZZ", max_length=2, verbose_name="interchange qualifier"),
+                ),
+                ("interchange_id", models.CharField(max_length=15, verbose_name="interchange id")),
+                (
+                    "group_id",
+                    models.CharField(
+                        blank=True, help_text="GS02/GS03; blank = the interchange id", max_length=15
+                    ),
+                ),
+                (
+                    "version",
+                    models.CharField(
+                        default="004010", help_text="GS08 that we write: 004010 or 005010", max_length=12
+                    ),
+                ),
+                (
+                    "environment",
+                    models.CharField(
+                        choices=[("test", "test"), ("production", "production")],
+                        default="production",
+                        max_length=10,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "wants_997",
+                    models.BooleanField(
+                        default=True,
+                        help_text="answer each group we read with a 997",
+                        verbose_name="we send 997",
+                    ),
+                ),
+                (
+                    "sends_997",
+                    models.BooleanField(
+                        default=True,
+                        help_text="expect a 997 for what we send",
+                        verbose_name="partner sends 997",
+                    ),
+                ),
+                ("acknowledgment_hours", models.PositiveIntegerField(default=24)),
+                (
+                    "own_item_qualifier",
+                    models.CharField(
+                        default="IN", help_text="qualifier of our item number in PO1/IT1", max_length=2
+                    ),
+                ),
+                (
+                    "partner_item_qualifier",
+                    models.CharField(default="VN", help_text="qualifier of the partner's code", max_length=2),
+                ),
+                ("uppercase", models.BooleanField(default=True)),
+                (
+                    "skip_other_lines",
+                    models.BooleanField(
+                        default=False,
+                        help_text="leave order lines that are neither items nor comments out of the 850",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="local",
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="connectors.connection",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemMapping",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=48, verbose_name="product code")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="local",
+                        max_length=20,
+                    ),
+                ),
+                ("vanished_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("written_back_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="edi.navitem"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="edi.tradingpartner",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalVendorMapping",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("nav_id", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("is_blocked", models.BooleanField(default=False)),
+                (
+                    "vanished_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when a sync no longer found it in NAV", null=True
+                    ),
+                ),
+                ("synced_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("vendor_number", models.CharField(max_length=20)),
+                ("currency", models.CharField(blank=True, max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("on_edi", "on EDI"),
+                            ("not_on_edi", "not on EDI"),
+                            ("undecided", "undecided"),
+                        ],
+                        default="undecided",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="nav_dimension",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "nav_value",
+                    models.CharField(
+                        blank=True,
+                        help_text="value of the partner dimension",
+                        max_length=20,
+                        verbose_name="value in NAV",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="edi.tradingpartner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical vendor mapping",
+                "verbose_name_plural": "historical vendor mappings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='UnitMapping',
+            name="HistoricalUnitMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nav_id', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('is_blocked', models.BooleanField(default=False)),
-                ('vanished_at', models.DateTimeField(blank=True, help_text='when a sync no longer found it in NAV', null=True)),
-                ('synced_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('unit_code', models.CharField(max_length=10, verbose_name='NAV unit')),
-                ('x12_code', models.CharField(blank=True, max_length=2, verbose_name='X12 unit')),
-                ('international_code', models.CharField(blank=True, max_length=10, verbose_name='UN/ECE code')),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='standard', max_length=20)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='edi.tradingpartner')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("nav_id", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("is_blocked", models.BooleanField(default=False)),
+                (
+                    "vanished_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when a sync no longer found it in NAV", null=True
+                    ),
+                ),
+                ("synced_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("unit_code", models.CharField(max_length=10, verbose_name="NAV unit")),
+                ("x12_code", models.CharField(blank=True, max_length=2, verbose_name="X12 unit")),
+                (
+                    "international_code",
+                    models.CharField(blank=True, max_length=10, verbose_name="UN/ECE code"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="standard",
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="edi.tradingpartner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit_code'],
+                "verbose_name": "historical unit mapping",
+                "verbose_name_plural": "historical unit mappings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalItemMapping",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=48, verbose_name="product code")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="local",
+                        max_length=20,
+                    ),
+                ),
+                ("vanished_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("written_back_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="edi.navitem",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="edi.tradingpartner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical item mapping",
+                "verbose_name_plural": "historical item mappings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="UnitMapping",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nav_id", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("is_blocked", models.BooleanField(default=False)),
+                (
+                    "vanished_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when a sync no longer found it in NAV", null=True
+                    ),
+                ),
+                ("synced_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("unit_code", models.CharField(max_length=10, verbose_name="NAV unit")),
+                ("x12_code", models.CharField(blank=True, max_length=2, verbose_name="X12 unit")),
+                (
+                    "international_code",
+                    models.CharField(blank=True, max_length=10, verbose_name="UN/ECE code"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="standard",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="edi.tradingpartner",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["unit_code"],
             },
         ),
         migrations.CreateModel(
-            name='VendorMapping',
+            name="VendorMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nav_id', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('is_blocked', models.BooleanField(default=False)),
-                ('vanished_at', models.DateTimeField(blank=True, help_text='when a sync no longer found it in NAV', null=True)),
-                ('synced_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('vendor_number', models.CharField(max_length=20)),
-                ('currency', models.CharField(blank=True, max_length=10)),
-                ('state', models.CharField(choices=[('on_edi', 'on EDI'), ('not_on_edi', 'not on EDI'), ('undecided', 'undecided')], default='undecided', max_length=12)),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='nav_dimension', max_length=20)),
-                ('nav_value', models.CharField(blank=True, help_text='value of the partner dimension', max_length=20, verbose_name='value in NAV')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vendors', to='edi.tradingpartner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nav_id", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("is_blocked", models.BooleanField(default=False)),
+                (
+                    "vanished_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when a sync no longer found it in NAV", null=True
+                    ),
+                ),
+                ("synced_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("vendor_number", models.CharField(max_length=20)),
+                ("currency", models.CharField(blank=True, max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("on_edi", "on EDI"),
+                            ("not_on_edi", "not on EDI"),
+                            ("undecided", "undecided"),
+                        ],
+                        default="undecided",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="nav_dimension",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "nav_value",
+                    models.CharField(
+                        blank=True,
+                        help_text="value of the partner dimension",
+                        max_length=20,
+                        verbose_name="value in NAV",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vendors",
+                        to="edi.tradingpartner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['vendor_number'],
+                "ordering": ["vendor_number"],
             },
         ),
         migrations.CreateModel(
-            name='LocationMapping',
+            name="LocationMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nav_id', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('is_blocked', models.BooleanField(default=False)),
-                ('vanished_at', models.DateTimeField(blank=True, help_text='when a sync no longer found it in NAV', null=True)),
-                ('synced_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('location_code', models.CharField(max_length=10, verbose_name='NAV location')),
-                ('code', models.CharField(blank=True, max_length=80, verbose_name='code at partners (N104)')),
-                ('qualifier', models.CharField(default='92', max_length=2, verbose_name='N103')),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('ship_to', models.JSONField(blank=True, default=dict, help_text='name and address written into N1 ST')),
-                ('source', models.CharField(choices=[('nav_dimension', 'NAV dimension'), ('gtin', 'GTIN'), ('item_number', 'NAV item number'), ('nav_code', 'NAV code'), ('standard', 'standard table'), ('local', 'made here')], default='nav_dimension', max_length=20)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nav_id", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("is_blocked", models.BooleanField(default=False)),
+                (
+                    "vanished_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when a sync no longer found it in NAV", null=True
+                    ),
+                ),
+                ("synced_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("location_code", models.CharField(max_length=10, verbose_name="NAV location")),
+                ("code", models.CharField(blank=True, max_length=80, verbose_name="code at partners (N104)")),
+                ("qualifier", models.CharField(default="92", max_length=2, verbose_name="N103")),
+                ("address", models.CharField(blank=True, max_length=200)),
+                (
+                    "ship_to",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="name and address written into N1 ST"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("nav_dimension", "NAV dimension"),
+                            ("gtin", "GTIN"),
+                            ("item_number", "NAV item number"),
+                            ("nav_code", "NAV code"),
+                            ("standard", "standard table"),
+                            ("local", "made here"),
+                        ],
+                        default="nav_dimension",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['location_code'],
-                'constraints': [models.UniqueConstraint(fields=('connection', 'location_code'), name='location_once')],
+                "ordering": ["location_code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("connection", "location_code"), name="location_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='navitem',
-            constraint=models.UniqueConstraint(fields=('connection', 'item_number'), name='nav_item_once'),
+            model_name="navitem",
+            constraint=models.UniqueConstraint(fields=("connection", "item_number"), name="nav_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='tradingpartner',
-            constraint=models.UniqueConstraint(fields=('connection', 'qualifier', 'interchange_id'), name='partner_once_per_connection'),
+            model_name="tradingpartner",
+            constraint=models.UniqueConstraint(
+                fields=("connection", "qualifier", "interchange_id"), name="partner_once_per_connection"
+            ),
         ),
         migrations.AddIndex(
-            model_name='itemmapping',
-            index=models.Index(fields=['connection', 'code'], name='edi_itemmap_connect_f1a86d_idx'),
+            model_name="itemmapping",
+            index=models.Index(fields=["connection", "code"], name="edi_itemmap_connect_f1a86d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='itemmapping',
-            constraint=models.UniqueConstraint(condition=models.Q(('partner__isnull', True)), fields=('connection', 'item', 'code', 'source'), name='item_code_once'),
+            model_name="itemmapping",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("partner__isnull", True)),
+                fields=("connection", "item", "code", "source"),
+                name="item_code_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemmapping',
-            constraint=models.UniqueConstraint(condition=models.Q(('partner__isnull', False)), fields=('connection', 'partner', 'code'), name='local_item_code_once_per_partner'),
+            model_name="itemmapping",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("partner__isnull", False)),
+                fields=("connection", "partner", "code"),
+                name="local_item_code_once_per_partner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitmapping',
-            constraint=models.UniqueConstraint(condition=models.Q(('partner__isnull', True)), fields=('connection', 'unit_code'), name='unit_once'),
+            model_name="unitmapping",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("partner__isnull", True)),
+                fields=("connection", "unit_code"),
+                name="unit_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitmapping',
-            constraint=models.UniqueConstraint(condition=models.Q(('partner__isnull', False)), fields=('connection', 'partner', 'unit_code'), name='unit_once_per_partner'),
+            model_name="unitmapping",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("partner__isnull", False)),
+                fields=("connection", "partner", "unit_code"),
+                name="unit_once_per_partner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vendormapping',
-            constraint=models.UniqueConstraint(fields=('connection', 'vendor_number'), name='vendor_once'),
+            model_name="vendormapping",
+            constraint=models.UniqueConstraint(fields=("connection", "vendor_number"), name="vendor_once"),
         ),
     ]

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -24,8 +26,13 @@ BATCH_LENGTH = 10
 
 
 def batch_code(location: str) -> str:
-    """The batch of our own for a location: EDI and its code."""
-    return send_key("EDI" + location, length=BATCH_LENGTH)
+    """The batch of our own for a location: EDI and its code; a longer or odd code is cut and marked, so that no two
+    locations share a batch."""
+    plain = re.sub("[^A-Z0-9]", "", location.upper())
+    if plain == location and len(plain) <= BATCH_LENGTH - 3:
+        return "EDI" + plain
+    mark = hashlib.sha256(location.encode()).hexdigest()[:4].upper()
+    return "EDI" + plain[: BATCH_LENGTH - 7] + mark
 
 
 class ReceiptInJournal(Effect):

@@ -11,11 +11,15 @@ from django.db.models import Q
 from audit import recording
 from audit.models import Document
 from audit.statuses import Status, Verdict
+from connectors.models import Connection
 from edi.documents import Document as Value
 from edi.documents import Invoice, RemittanceAdvice, ShipNotice
 from edi.models import TradingPartner
 from edi.plain import business_number, digest
+from edi.problems import has_errors
+from edi.reading import ReadSet
 from navcleo.sending.effects import Parked
+from navcleo.workflows import parties
 
 
 KEY_LENGTH = 200
@@ -83,6 +87,19 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
         "Compare both; if this one is right, discard the other and approve this one, or correct its number.",
         {"twin": others[0].pk},
     )
+
+
+def claim_number(document: Document, connection: Connection, part: ReadSet) -> None:
+    """Write the key of a document that may be booked as soon as it is split off its file, before any worker can see it:
+    of two sightings read at the same time the earlier one counts."""
+    if part.document is None or has_errors(part.problems):
+        return
+    try:
+        partner = parties.check_envelope(connection, part)
+    except Parked:
+        return
+    key = business_key(document, partner, part.document)
+    recording.change(document, business_key=key, content_digest=digest(part.document))
 
 
 def _seen_before(document: Document, key: str) -> list[Document]:

@@ -7,16 +7,17 @@ from typing import Any
 
 from audit import recording
 from audit.models import Payload, PollRun
-from audit.statuses import Status
+from audit.statuses import Status, Verdict
 from connectors.models import Connection
 from edi import reading
 from edi.documents import Acknowledgment, Document
+from edi.errors import EdiError
 from edi.models import TradingPartner
 from edi.problems import Problem, has_errors
 from edi.reading import ReadSet
 from navcleo import clients
-from navcleo.sending.effects import Parked
-from navcleo.workflows import acknowledgments, identity, intake, parties, steps
+from navcleo.sending.effects import Parked, Pending
+from navcleo.workflows import acknowledgments, identity, intake, parties, splitting, steps
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -26,7 +27,7 @@ def collect(connection: Connection, run: PollRun, counts: Counter[str], progress
     for payload in Payload.objects.filter(
         connection=connection, direction="inbound", read_at__isnull=True, content__isnull=False
     ):
-        intake.read_file(payload)
+        splitting.read_file(payload)
     intake.fetch(connection, clients.cleo_client(connection), run, counts, progress)
 
 
@@ -58,7 +59,7 @@ def _read(work: Work) -> tuple[ReadSet, Document]:
     problems = (*around, *(problem for problem in part.problems if problem not in around))
     facts = identity.facts(part.document) if part.document else {}
     recording.change(work.document, problems=plain_problems(problems), **facts)
-    if has_errors(list(problems)):
+    if has_errors(problems):
         raise Found(problems)
     if part.document is None:
         raise Parked("unsupported_set", f"Transaction set {part.code} version {part.version} is not read.")
@@ -80,19 +81,25 @@ def _acknowledged(work: Work, value: Acknowledgment, partner: TradingPartner) ->
 
 
 def preview(document: Any) -> dict[str, Any]:
-    """A dry run for people: what would be sent to NAV, with problems and mapping rows. Reads NAV, writes nothing."""
+    """A dry run for people: what would be sent to NAV, with problems and mapping rows; targets that are done already say
+    so. Reads NAV, writes nothing."""
     work = Work(document)
-    result = reading.read(recording.content_of(document))
-    part = result.sets[0]
-    shown: dict[str, Any] = {"targets": [], "problems": plain_problems(part.problems), "mappings": []}
-    route = route_for(document)
-    if has_errors(list(part.problems)) or part.document is None or route is None or route.plan is None:
-        return shown
+    shown: dict[str, Any] = {"targets": [], "problems": [], "mappings": []}
     try:
-        partner = parties.check_envelope(work.connection, part)
-        plan = route.plan(work, part.document, partner)
-    except Parked as parked:
-        stop = {"code": parked.code, "severity": "error", "place": "", "text": parked.reason}
-        return shown | {"problems": [*shown["problems"], stop]}
+        part = reading.read(recording.content_of(document)).sets[0]
+        shown["problems"] = plain_problems(part.problems)
+        route = route_for(document)
+        if has_errors(part.problems) or part.document is None or route is None or route.plan is None:
+            return shown
+        plan = route.plan(work, part.document, parties.check_envelope(work.connection, part))
+    except (Parked, Pending, EdiError) as stopped:
+        code = getattr(stopped, "code", "waiting")
+        found = stopped.problems if isinstance(stopped, Found) else []
+        stop = {"code": code, "severity": "error", "place": "", "text": str(stopped)}
+        return shown | {"problems": [*shown["problems"], *(found or [stop])]}
+    done = set(document.attempts.filter(verdict=Verdict.DONE).values_list("kind", "target"))
+    targets = [
+        row | {"done": (row["kind"], row["target"]) in done} for row in plan.proposal.get("targets", [])
+    ]
     problems = [*shown["problems"], *plain_problems(plan.problems)]
-    return {"targets": plan.proposal.get("targets", []), "problems": problems, "mappings": list(plan.mappings)}
+    return {"targets": targets, "problems": problems, "mappings": list(plan.mappings)}

@@ -1,28 +1,21 @@
-"""Fetch and store: files from the Cleo mailbox become payloads, payloads become documents (booking rule 5.3)."""
+"""Fetch and store: files from the Cleo mailbox become payloads (booking rule 5.3)."""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from traceback import format_exc
 
 from django.db import transaction
 from django.utils import timezone
 
 from audit import recording
 from audit.models import Payload, PollRun
-from audit.statuses import Direction
 from connectors.cleo.client import CleoClient, CleoFile
 from connectors.errors import ConnectorError, Rejected, Throttled, Unauthorized, Unreachable
 from connectors.models import Connection
-from edi import reading
-from edi.reading import Reading, ReadSet
-from navcleo.workflows import acknowledgments, failures, identity, parties
-from navcleo.workflows.work import plain_problems
+from navcleo.workflows import splitting
 
-log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 
 
@@ -43,7 +36,7 @@ def fetch(connection: Connection, cleo: CleoClient, run: PollRun, counts: Counte
         if payload is None or payload.content is None:
             continue
         if payload.read_at is None:
-            read_file(payload)
+            splitting.read_file(payload)
         taken.append((file, payload))
     _finish(connection, cleo, taken)
     if failure:
@@ -103,7 +96,7 @@ def _store(
             text = f"{file.name} has {size} bytes; the limit is {connection.file_limit_mb} MB. It stays at Cleo."
             recording.quarantine_file(payload, "too_large", text)
         else:
-            recording.close_too_large(payload)
+            recording.taken_after_all(payload)
     counts["files" if content is not None else "too large"] += 1
     return payload
 
@@ -132,59 +125,3 @@ def _finish(connection: Connection, cleo: CleoClient, taken: list[tuple[CleoFile
     Payload.objects.filter(pk__in=[payload.pk for _, payload in taken], remote_done_at__isnull=True).update(
         remote_done_at=timezone.now()
     )
-
-
-def read_file(payload: Payload) -> None:
-    """Split a stored file into documents; a file that gives none, or whose reading meets a fault of ours, goes to quarantine
-    by name and holds up no other file."""
-    try:
-        result = reading.read(bytes(payload.content or b""))
-        split(payload, result)
-    except Exception as error:  # noqa: BLE001 - the one place where every failure of a file gets its row
-        rule = failures.rule_for(error)
-        code = failures.code_for(error, rule) if rule else "unexpected"
-        if rule is None:
-            log.exception("file %s", payload.pk)
-        with transaction.atomic():
-            _mark(payload, [])
-            recording.quarantine_file(payload, code, f"{payload.name}: {error}", traceback="" if rule else format_exc())
-
-
-@transaction.atomic
-def split(payload: Payload, result: Reading) -> None:
-    """Make the documents of a file and the acknowledgments of its groups, all in one transaction and once; what is wrong in
-    the file beside its documents goes to quarantine with it."""
-    there = set(payload.documents.filter(direction=Direction.INBOUND).values_list("position", flat=True))
-    for part in result.sets:
-        if part.position[:20] not in there:
-            _make(payload, part)
-    errors = [problem for problem in result.problems if problem.severity == "error"]
-    if errors:
-        text = " ".join(dict.fromkeys(problem.text for problem in errors))
-        recording.quarantine_file(payload, errors[0].code, f"{payload.name}: {text}")
-    acknowledgments.answer(payload, result)
-    _mark(payload, [*result.findings, *(problem.text for problem in result.problems)])
-
-
-def _make(payload: Payload, part: ReadSet) -> None:
-    connection = Connection.objects.get(pk=payload.connection_id)
-    document = recording.create_document(
-        payload,
-        part.content,
-        kind=part.code[:10],
-        position=part.position[:20],
-        partner=parties.find_partner(connection, part.sender),
-        **(identity.facts(part.document) if part.document else {"number": part.control_number[:60]}),
-        interchange_number=part.interchange_control_number[:20],
-        group_number=part.group_control_number[:20],
-        set_number=part.control_number[:20],
-        is_test=part.is_test,
-        envelope_problems=plain_problems([p for p in part.problems if p.code == "envelope_mismatch"]),
-    )
-    identity.claim_number(document, connection, part)
-
-
-def _mark(payload: Payload, findings: list[str]) -> None:
-    payload.read_at = timezone.now()
-    payload.findings = findings
-    payload.save(update_fields=["read_at", "findings"])

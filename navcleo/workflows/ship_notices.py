@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from decimal import Decimal
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from connectors.models import Connection
 from edi.documents import ShipNotice, ShippedOrder
-from edi.mapping.amounts import line_amount
 from edi.mapping.ship_notice import ReceiptProposal, map_shipped_order
 from edi.models import TradingPartner
-from edi.nav_records import JournalLine, Order
+from edi.nav_records import Order
 from edi.problems import Problem, has_errors
 from navcleo import lookup_tables
 from navcleo.sending.effects import Effect, Parked
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
 from navcleo.sending.receipt_on_order import ReceiptOnOrder
-from navcleo.workflows import orders
+from navcleo.workflows import accruals, orders
 from navcleo.workflows.work import Plan, Work
 
 
@@ -29,24 +27,45 @@ def plan(work: Work, value: ShipNotice, partner: TradingPartner) -> Plan:
             "content_invalid",
             f"Notice {value.number} {said} an earlier one. Settle it in NAV by hand, then discard it here.",
         )
-    effects: list[Effect] = []
-    problems: list[Problem] = []
-    targets: list[dict[str, Any]] = []
-    used: list[dict[str, Any]] = []
+    if not value.orders:
+        raise Parked("content_invalid", f"Notice {value.number} names no order. Ask the supplier, then discard it here.")
+    found = _Found()
     for shipped in _by_order(value):
         target = work.target(f"order:{shipped.order_number}")
-        effect = _resumed(work, target)
-        if effect is None:
-            order = orders.read(work, partner, shipped.order_number)
-            proposal = map_shipped_order(shipped, order, lookup_tables.lookups_for(work.connection, partner))
-            problems += proposal.problems
-            used += [asdict(row) for row in proposal.mappings]
-            if has_errors(list(proposal.problems)):
-                continue
-            effect = _effect(work, value, order, proposal, target)
-        effects.append(effect)
-        targets.append(_shown(effect))
-    return Plan(tuple(effects), {"targets": targets}, tuple(used), tuple(problems))
+        effect = _resumed(work, target) or _mapped(work, value, partner, shipped, target, found)
+        if effect:
+            found.effects.append(effect)
+            found.targets.append(_shown(effect))
+    return Plan(tuple(found.effects), {"targets": found.targets}, tuple(found.used), tuple(found.problems))
+
+
+@dataclass
+class _Found:
+    """What mapping the orders of one notice gives."""
+
+    effects: list[Effect] = field(default_factory=list)
+    targets: list[dict[str, Any]] = field(default_factory=list)
+    used: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _mapped(  # noqa: PLR0913 - one order of a notice, and where its problems go
+    work: Work, value: ShipNotice, partner: TradingPartner, shipped: ShippedOrder, target: str, found: _Found
+) -> Effect | None:
+    """The effect of an order that has no attempt yet; what stops it is collected, so that a person sees all at once."""
+    try:
+        order = orders.read(work, partner, shipped.order_number)
+        proposal = map_shipped_order(
+            shipped, accruals.less_accrued(work, order), lookup_tables.lookups_for(work.connection, partner)
+        )
+        found.problems += proposal.problems
+        found.used += [asdict(row) for row in proposal.mappings]
+        if has_errors(proposal.problems):
+            return None
+        return _effect(work, value, order, proposal, target)
+    except Parked as parked:
+        found.problems.append(Problem(parked.code, parked.reason, f"order {shipped.order_number}"))
+        return None
 
 
 def _by_order(value: ShipNotice) -> list[ShippedOrder]:
@@ -74,43 +93,15 @@ def _effect(work: Work, value: ShipNotice, order: Order, proposal: ReceiptPropos
         return ReceiptOnOrder(
             work.nav, work.document, target=target, order_number=order.number, wanted=wanted, post_on=post_on
         )
-    location = _location(work, order, proposal)
-    lines = _journal_lines(work, order, proposal)
     return ReceiptInJournal(
-        work.nav, work.document, lines, target=target, location=location, post_on=post_on, dimensions={}
+        work.nav,
+        work.document,
+        accruals.journal_lines(work, order, proposal),
+        target=target,
+        location=(location := accruals.location_of(work, order, proposal)),
+        post_on=post_on,
+        dimensions=accruals.dimensions_of(work, location),
     )
-
-
-def _location(work: Work, order: Order, proposal: ReceiptProposal) -> str:
-    lookups = lookup_tables.lookups_for(work.connection, None)
-    received = {line.sequence for line in proposal.lines}
-    ids = {line.location_id for line in order.lines if line.sequence in received and line.location_id}
-    codes = sorted(lookups.location_ids.get(nav_id, "") for nav_id in ids)
-    if len(codes) > 1:
-        raise Parked("location_unmapped", f"Order {order.number} goes to several locations; the journal route books one.")
-    return codes[0] if codes and codes[0] else "MAIN"
-
-
-def _journal_lines(work: Work, order: Order, proposal: ReceiptProposal) -> list[JournalLine]:
-    """Goods received, per order line at the order's price, against the accrual's counter account."""
-    connection = work.connection
-    if not connection.accrual_account or not connection.balancing_account:
-        raise Parked("nav_refused", f"{connection.name} has no accrual and clearing account for the journal route.")
-    if order.currency not in ("", connection.local_currency):
-        raise Parked("currency_differs", f"Order {order.number} is in {order.currency}; journals take local currency only.")
-    by_sequence = {line.sequence: line for line in order.lines}
-    rows: list[JournalLine] = []
-    total = Decimal(0)
-    for line in proposal.lines:
-        amount = line_amount(
-            by_sequence[line.sequence], line.quantity, prices_include_tax=order.prices_include_tax
-        ).net
-        total += amount
-        text = f"{order.number} {line.item_number} {line.quantity.normalize():f} {line.unit}"[:100]
-        rows.append(JournalLine("G/L Account", connection.accrual_account, amount, work.today(), "", "", text))
-    text = f"{order.number} goods received not invoiced"
-    rows.append(JournalLine("G/L Account", connection.balancing_account, -total, work.today(), "", "", text))
-    return rows
 
 
 def _shown(effect: Effect) -> dict[str, Any]:

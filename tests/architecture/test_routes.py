@@ -26,8 +26,7 @@ def _codes() -> list[str]:
 
 
 def _x12_module(code: str) -> str:
-    # the 997 has no number in its name: it is part of the envelope's conversation
-    return "acknowledgment" if code == "997" else f"{NAMES[code]}_{code}"
+    return f"{NAMES[code]}_{code}"
 
 
 def test_the_table_names_exactly_the_sets_of_this_product() -> None:

@@ -24,7 +24,9 @@ VENDORS = {"V10000": "ZZ:ACMEFOODS", "V10001": "01:123456789", "V10003": "ZZ:SHO
 def fill(store: Store) -> None:
     """Vendors, two items and the order 106001 of vendor V10000: 10 cases at 12.50 and 4 cases at 3.335."""
     for number, edi in VENDORS.items():
-        store.table("vendors").put(f"v-{number}", {"id": f"v-{number}", "number": number, "displayName": f"Vendor {number}"})
+        store.table("vendors").put(
+            f"v-{number}", {"id": f"v-{number}", "number": number, "displayName": f"Vendor {number}"}
+        )
         store.table("defaultDimensions").put(f"d-{number}", {"parentId": f"v-{number}", "parentType": "Vendor",
                                                              "dimensionCode": "EDIPARTNER", "dimensionValueCode": edi})  # fmt: skip
     for item, gtin in (("1000", "614141000012"), ("1001", "")):
@@ -32,14 +34,18 @@ def fill(store: Store) -> None:
         store.table("defaultDimensions").put(f"d-{item}", {"parentId": f"i-{item}", "parentType": "Item",
                                                            "dimensionCode": "EDIITEM", "dimensionValueCode": f"AC-{item}"})  # fmt: skip
     store.table("unitsOfMeasure").put("u-1", {"code": "CASE", "internationalStandardCode": "CS"})
-    store.table("purchaseOrders").put("o-1", {"id": "o-1", "number": "106001", "vendorNumber": "V10000", "orderDate": "2026-01-02"})
+    store.table("purchaseOrders").put(
+        "o-1", {"id": "o-1", "number": "106001", "vendorNumber": "V10000", "orderDate": "2026-01-02"}
+    )
     for sequence, item, quantity, cost in ((10000, "1000", 10, "12.5"), (20000, "1001", 4, "3.335")):
         store.table("purchaseOrderLines").put(f"l-{sequence}", {
             "documentId": "o-1", "sequence": sequence, "lineType": "Item", "lineObjectNumber": item, "description": f"Item {item}",
             "quantity": quantity, "unitOfMeasureCode": "CASE", "directUnitCost": Decimal(cost)})  # fmt: skip
 
 
-def order_850(vendor_edi: str, number: str = "106001", control: int = 1, lines: int = 2, **envelope: Any) -> str:
+def order_850(
+    vendor_edi: str, number: str = "106001", control: int = 1, lines: int = 2, **envelope: Any
+) -> str:
     """An 850 as our product might write it."""
     body = [["BEG", "00", "SA", number, "", "20260102"], ["CUR", "BY", "USD"], ["ITD", "01", "3", "2", "", "10", "", "30"],
             ["N1", "ST", "Main Store", "92", "STORE-001"]]  # fmt: skip
@@ -47,7 +53,9 @@ def order_850(vendor_edi: str, number: str = "106001", control: int = 1, lines: 
         body += [["PO1", str(line * 10000), str(line * 10), "CA", "12.50", "", "VN", f"AC-{999 + line}", "UK", "00614141000012"],
                  ["PID", "F", "", "", "", f"Item {line}"]]  # fmt: skip
     body.append(["CTT", str(lines)])
-    written = x12.Envelope(sender=OWN, receiver=vendor_edi, interchange_control=control, group_control=control, **envelope)
+    written = x12.Envelope(
+        sender=OWN, receiver=vendor_edi, interchange_control=control, group_control=control, **envelope
+    )
     return x12.write(written, [("PO", [("850", body)])])
 
 
@@ -55,7 +63,9 @@ def _whole_body(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[b
     """Read each body whole before it is served: an unread one would be taken for the next request of the connection."""
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+        environ["wsgi.input"] = io.BytesIO(
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        )
         return app(environ, start_response)
 
     return serve

@@ -24,7 +24,10 @@ def deliver(world: World, name: str, text: str, **options: object) -> None:
 
 def test_the_root_lists_the_folders_and_their_rights(world: World) -> None:
     body = world.call("GET", "/api/files").json()
-    assert {entry["name"]: entry["usage"] for entry in body["resources"]} == {"upload": "upload", "download": "download"}
+    assert {entry["name"]: entry["usage"] for entry in body["resources"]} == {
+        "upload": "upload",
+        "download": "download",
+    }
 
 
 def test_a_listing_is_paged_by_start_index_and_count(world: World) -> None:
@@ -32,13 +35,18 @@ def test_a_listing_is_paged_by_start_index_and_count(world: World) -> None:
         deliver(world, f"file{number}.edi", "x" * number)
     body = world.call("GET", "/api/files/download?startIndex=2&count=2").json()
     assert (body["totalResults"], body["startIndex"], body["count"]) == (5, 2, 2)
-    assert [(entry["name"], entry["size"]) for entry in body["resources"]] == [("file2.edi", 2), ("file3.edi", 3)]
+    assert [(entry["name"], entry["size"]) for entry in body["resources"]] == [
+        ("file2.edi", 2),
+        ("file3.edi", 3),
+    ]
     assert {"id", "path", "type", "modified", "_links"} <= set(body["resources"][0])
     assert world.call("GET", "/api/files/download?startIndex=9").json()["resources"] == []
     assert world.call("GET", "/api/files/download?startIndex=x").status_code == 400
 
 
-@pytest.mark.parametrize("name", ["plain.edi", "with blank & more.edi", "Größe Ünïcode 100%.edi", "a+b#c?.edi", '"quoted".edi'])
+@pytest.mark.parametrize(
+    "name", ["plain.edi", "with blank & more.edi", "Größe Ünïcode 100%.edi", "a+b#c?.edi", '"quoted".edi']
+)
 def test_any_name_can_be_uploaded_listed_downloaded_and_deleted(world: World, name: str) -> None:
     content = bytes(range(256))
     answer = world.upload(name, content)
@@ -75,7 +83,11 @@ def test_a_name_in_use_is_rejected_renamed_or_overwritten_as_switched(world: Wor
     world.switches["clash"] = "overwrite"
     answer = world.upload("a.edi", "three")
     assert (answer.status_code, answer.json()["size"]) == (200, 5)
-    assert [record["name"] for record in world.store.table("uploads").values()] == ["a.edi", "a.1.edi", "a.edi"]
+    assert [record["name"] for record in world.store.table("uploads").values()] == [
+        "a.edi",
+        "a.1.edi",
+        "a.edi",
+    ]
     assert [entry["what"] for entry in world.counting.as_dict()["breaches"]] == ["overwriting an upload"]
 
 

@@ -18,7 +18,9 @@ def world() -> Iterator[World]:
 
 
 def status_with(world: World, authorization: str) -> int:
-    return world.http.get(f"{world.url}/api/files/upload", headers={"Authorization": authorization}, timeout=10).status_code
+    return world.http.get(
+        f"{world.url}/api/files/upload", headers={"Authorization": authorization}, timeout=10
+    ).status_code
 
 
 def test_a_password_login_gives_a_bearer_token_that_works(world: World) -> None:
@@ -40,7 +42,9 @@ def test_an_expired_and_a_revoked_token_are_refused(world: World) -> None:
     world.switches["token_seconds"] = 3600
     token = world.login().json()["access_token"]
     assert world.control("/cleo/revoke").status_code == 204
-    answer = world.http.get(f"{world.url}/api/files/upload", headers={"Authorization": f"Bearer {token}"}, timeout=10)
+    answer = world.http.get(
+        f"{world.url}/api/files/upload", headers={"Authorization": f"Bearer {token}"}, timeout=10
+    )
     assert answer.status_code == 401
     assert "message" in answer.json()
 

@@ -122,14 +122,22 @@ def test_a_remittance_is_our_payment_and_balances(world: World) -> None:
     assert paid == Decimal(98) - Decimal("10.5") + Decimal("48.75")
     assert Decimal(entry.first("BPR")[2]) == paid - 5
     assert errors(document["text"]) == []
-    turned = only_set(world.generate(kind="820", vendor_number="V10001", payer="partner", payments=[])["text"])
+    turned = only_set(
+        world.generate(kind="820", vendor_number="V10001", payer="partner", payments=[])["text"]
+    )
     assert turned.first("N1")[1:3] == ["PR", "Vendor V10001"]
 
 
 @pytest.mark.parametrize(("status", "group_status"), [("A", "A"), ("E", "E"), ("R", "R")])
-def test_an_acknowledgment_of_an_upload_names_its_group_and_sets(world: World, status: str, group_status: str) -> None:
+def test_an_acknowledgment_of_an_upload_names_its_group_and_sets(
+    world: World, status: str, group_status: str
+) -> None:
     world.upload("order.edi", order_850("ZZ:ACMEFOODS", control=77))
-    fault = {"segment": "PO1", "position": "6", "elements": [{"position": "4", "number": "212", "code": "6", "value": "12,50"}]}
+    fault = {
+        "segment": "PO1",
+        "position": "6",
+        "elements": [{"position": "4", "number": "212", "code": "6", "value": "12,50"}],
+    }
     document = world.generate(kind="997", upload="order.edi", status=status, errors=[fault])
     entry = only_set(document["text"])
     assert entry.first("AK1")[1:] == ["PO", "77"]
@@ -143,8 +151,14 @@ def test_an_acknowledgment_of_an_upload_names_its_group_and_sets(world: World, s
 
 
 def test_a_bare_and_a_partly_rejecting_acknowledgment(world: World) -> None:
-    bare = only_set(world.generate(kind="997", vendor_number="V10000", group="IN", acknowledged_group="9", bare=True)["text"])
+    bare = only_set(
+        world.generate(kind="997", vendor_number="V10000", group="IN", acknowledged_group="9", bare=True)[
+            "text"
+        ]
+    )
     assert [segment[0] for segment in bare.segments] == ["AK1", "AK9"]
     sets = [{"set": "850", "control": "0001"}, {"set": "850", "control": "0002", "status": "R"}]
-    partly = only_set(world.generate(kind="997", vendor_number="V10000", acknowledged_group="9", sets=sets)["text"])
+    partly = only_set(
+        world.generate(kind="997", vendor_number="V10000", acknowledged_group="9", sets=sets)["text"]
+    )
     assert partly.first("AK9")[1:] == ["P", "2", "2", "1"]

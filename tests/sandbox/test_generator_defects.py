@@ -20,7 +20,11 @@ def world() -> Iterator[World]:
 
 
 def damaged(world: World, kind: str, *asked: object, **options: Any) -> str:
-    extra = {"payments": [{"number": "INV-1", "amount": "10"}], "vendor_number": "V10000"} if kind == "820" else {}
+    extra = (
+        {"payments": [{"number": "INV-1", "amount": "10"}], "vendor_number": "V10000"}
+        if kind == "820"
+        else {}
+    )
     return str(world.generate(kind=kind, order_number="106001", interchange_control=41, set_control=7, number="N-1", sscc_serial=5,
                               defects=list(asked), **extra, **options)["text"])  # fmt: skip
 
@@ -40,8 +44,15 @@ def test_every_defect_changes_the_document(world: World, name: str) -> None:
     options = {"kind": kinds.get(name, "856"), "order_number": "106001", "number": "N-1", "interchange_control": 41,
                "shape": "S-O-P-I", "vendor_number": "V10000", "payments": [{"number": "I", "amount": "1"}], "sscc_serial": 5}  # fmt: skip
     sound = world.generate(**options)["content_base64"]
-    parameters = {"element": {"segment": "BSN", "position": 2, "value": "OTHER"}, "group_mismatch": {"value": "IN"}}
-    asked = {"name": name, **parameters.get(name, {}), **({"value": "0009"} if name == "duplicate_set_control" else {})}
+    parameters = {
+        "element": {"segment": "BSN", "position": 2, "value": "OTHER"},
+        "group_mismatch": {"value": "IN"},
+    }
+    asked = {
+        "name": name,
+        **parameters.get(name, {}),
+        **({"value": "0009"} if name == "duplicate_set_control" else {}),
+    }
     assert world.generate(**options, defects=[asked])["content_base64"] != sound
 
 
@@ -61,7 +72,11 @@ def test_a_sound_document_and_its_options_repeat_byte_by_byte(world: World) -> N
 def test_an_envelope_defect_hits_its_element(
     world: World, name: str, tag: str, position: int, wrong: str
 ) -> None:
-    found = next(part.strip("\n").split("*") for part in damaged(world, "856", name).split("~") if part.strip().startswith(f"{tag}*"))
+    found = next(
+        part.strip("\n").split("*")
+        for part in damaged(world, "856", name).split("~")
+        if part.strip().startswith(f"{tag}*")
+    )
     assert found[position] == wrong
 
 
@@ -111,9 +126,15 @@ def test_several_interchanges_with_delimiters_of_their_own(world: World) -> None
 
 
 def test_several_groups_and_several_sets_in_one_interchange(world: World) -> None:
-    (groups,) = x12.read(world.generate(order_number="106001", layout="groups", documents=[{"kind": "856"}, {"kind": "810"}])["text"])
+    (groups,) = x12.read(
+        world.generate(order_number="106001", layout="groups", documents=[{"kind": "856"}, {"kind": "810"}])[
+            "text"
+        ]
+    )
     assert [group.functional_id for group in groups.groups] == ["SH", "IN"]
-    (sets,) = x12.read(world.generate(kind="810", order_number="106001", layout="sets", documents=[{}, {}, {}])["text"])
+    (sets,) = x12.read(
+        world.generate(kind="810", order_number="106001", layout="sets", documents=[{}, {}, {}])["text"]
+    )
     assert [[entry.control for entry in group.sets] for group in sets.groups] == [["0001", "0002", "0003"]]
 
 
@@ -122,7 +143,11 @@ def test_the_envelope_is_as_asked_for(world: World) -> None:
                           interchange_control=123, group_control=7, set_control=5)["text"]  # fmt: skip
     (interchange,) = x12.read(text)
     assert (interchange.sender, interchange.receiver, interchange.usage) == ("01:999", "ZZ:OTHER", "T")
-    assert (interchange.control, interchange.groups[0].control, interchange.groups[0].sets[0].control) == ("000000123", "7", "0005")
+    assert (interchange.control, interchange.groups[0].control, interchange.groups[0].sets[0].control) == (
+        "000000123",
+        "7",
+        "0005",
+    )
     isa = text.split("~", maxsplit=1)[0]
     assert len(isa) == 105
     assert (isa.split("*")[11], isa.split("*")[12]) == ("^", "00501")

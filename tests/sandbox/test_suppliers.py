@@ -40,10 +40,16 @@ def test_a_good_supplier_acknowledges_ships_and_invoices_what_was_ordered(world:
     assert found["997"][0].first("AK9") == ["AK9", "A", "1", "1", "1"]
     notice, invoice = found["856"][0], found["810"][0]
     assert notice.first("PRF")[1] == "106001"
-    assert [(segment[1], segment[3]) for segment in notice.all("LIN")] == [("10000", "AC-1000"), ("20000", "AC-1001")]
+    assert [(segment[1], segment[3]) for segment in notice.all("LIN")] == [
+        ("10000", "AC-1000"),
+        ("20000", "AC-1001"),
+    ]
     assert [segment[2:4] for segment in notice.all("SN1")] == [["10", "CA"], ["20", "CA"]]
     assert invoice.first("BIG")[4] == "106001"
-    assert [segment[1:5] for segment in invoice.all("IT1")] == [["10000", "10", "CA", "12.50"], ["20000", "20", "CA", "12.50"]]
+    assert [segment[1:5] for segment in invoice.all("IT1")] == [
+        ["10000", "10", "CA", "12.50"],
+        ["20000", "20", "CA", "12.50"],
+    ]
     assert invoice.first("TDS")[1] == "37500"
     assert invoice.first("CTT")[1] == "2"
     assert invoice.first("CUR")[2] == "USD"
@@ -55,7 +61,11 @@ def test_files_are_named_by_partner_kind_and_control_number_and_pass_the_doctor(
         world.control("/suppliers", {vendor: "good"}, "PUT")
         world.upload(f"order{number}.edi", order_850(edi, f"2000{number}", number))
     assert world.control("/suppliers/tick").json()["delivered"] == 3 * len(VENDORS)
-    assert sorted(name.split("_")[1] for name in world.names() if name.startswith("ACMEFOODS_")) == ["810", "856", "997"]
+    assert sorted(name.split("_")[1] for name in world.names() if name.startswith("ACMEFOODS_")) == [
+        "810",
+        "856",
+        "997",
+    ]
     for entry in world.call("GET", "/api/files/download").json()["resources"]:
         content = world.call("GET", entry["_links"]["content"]["href"]).content
         overridden = {"B04"} if "_856_" in entry["name"] else set()
@@ -100,7 +110,9 @@ def test_a_rejecting_supplier_ships_nothing(world: World) -> None:
 
 
 def test_behaviours_can_be_changed_for_one_and_for_all(world: World) -> None:
-    assert world.control("/suppliers", {"*": "silent", "V10001": {"behaviour": "no_invoice", "shape": "S-T-P-O-I"}}, "PUT").ok
+    assert world.control(
+        "/suppliers", {"*": "silent", "V10001": {"behaviour": "no_invoice", "shape": "S-T-P-O-I"}}, "PUT"
+    ).ok
     assert answers(world, "V10000") == {}
     world.upload("other.edi", order_850(VENDORS["V10001"], "106002", 2))
     world.suppliers.tick()
@@ -127,9 +139,16 @@ def test_the_same_order_again_is_acknowledged_but_not_shipped_twice(world: World
 
 def test_our_invoices_are_acknowledged_and_our_acknowledgments_are_not(world: World) -> None:
     envelope = x12.Envelope(sender=OWN, receiver="ZZ:ACMEFOODS")
-    invoice = [["BIG", "20260102", "108001", "", "106001"], ["IT1", "1", "1", "EA", "1"], ["TDS", "100"], ["CTT", "1"]]
+    invoice = [
+        ["BIG", "20260102", "108001", "", "106001"],
+        ["IT1", "1", "1", "EA", "1"],
+        ["TDS", "100"],
+        ["CTT", "1"],
+    ]
     world.upload("invoice.edi", x12.write(envelope, [("IN", [("810", invoice)])]))
-    world.upload("ack.edi", x12.write(envelope, [("FA", [("997", [["AK1", "IN", "1"], ["AK9", "A", "1", "1", "1"]])])]))
+    world.upload(
+        "ack.edi", x12.write(envelope, [("FA", [("997", [["AK1", "IN", "1"], ["AK9", "A", "1", "1", "1"]])])])
+    )
     world.suppliers.tick()
     (interchange,) = world.downloads().values()
     assert interchange.groups[0].sets[0].first("AK1")[1:] == ["IN", "1"]
@@ -183,10 +202,14 @@ def test_a_restart_neither_repeats_nor_forgets_an_answer(tmp_path: Path) -> None
 def test_two_vendors_sharing_an_id_answer_for_their_own_orders(world: World) -> None:
     world.store.table("defaultDimensions").put("d-V10001", {
         "parentId": "v-V10001", "dimensionCode": "EDIPARTNER", "dimensionValueCode": "ACMEFOODS"})  # fmt: skip
-    world.store.table("purchaseOrders").put("o-2", {"id": "o-2", "number": "106002", "vendorNumber": "V10001"})
+    world.store.table("purchaseOrders").put(
+        "o-2", {"id": "o-2", "number": "106002", "vendorNumber": "V10001"}
+    )
     world.upload("order.edi", order_850("ZZ:ACMEFOODS", "106002"))
     world.suppliers.tick()
-    assert {record["vendor_number"] for record in world.store.table("supplier_answers").values()} == {"V10001"}
+    assert {record["vendor_number"] for record in world.store.table("supplier_answers").values()} == {
+        "V10001"
+    }
 
 
 def test_the_thread_answers_by_itself(world: World) -> None:

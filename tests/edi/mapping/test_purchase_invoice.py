@@ -135,7 +135,9 @@ def test_account_lines_leave_by_description_and_other_types_stop_it() -> None:
 
 def test_leaving_out_a_line_with_money_stops_it() -> None:
     charge = InvoiceRecordLine(20000, "Charge", "8000", "Freight", d(1), "", d(5), net_amount=d(5))
-    document, problems, _ = mapped(posted(row(10000), charge, total=d(30)), skipped_line_types=frozenset({"Charge"}))
+    document, problems, _ = mapped(
+        posted(row(10000), charge, total=d(30)), skipped_line_types=frozenset({"Charge"})
+    )
     assert document is None
     assert codes_of([problem for problem in problems if problem.severity == "error"]) == ["totals_differ"]
 
