@@ -123,7 +123,7 @@ def _recount(lines: list[str]) -> list[str]:
 def lines_of(content: bytes, problems: list[dict[str, Any]] | None = None) -> list[Line]:
     """The content line by line, with the problems beside the segments they name."""
     form = as_text(content)
-    if form is None:
+    if form is None or not form.text:
         return []
     named: dict[int, list[str]] = {}
     for problem in problems or []:

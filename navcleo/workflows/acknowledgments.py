@@ -30,27 +30,32 @@ def answer(payload: Payload, result: Reading) -> int:
         partner = find_partner(connection, interchange.sender)
         if partner is None or not partner.wants_997 or interchange.is_test != connection.is_test:
             continue
+        if tuple(value.strip() for value in interchange.receiver) != (connection.own_qualifier, connection.own_id):
+            continue
         for j, group in enumerate(interchange.groups):
-            if group.code == "FA" or not group.sets:
-                continue
-            _make(payload, partner, i, j, group.code, group.control_number)
-            made += 1
+            if group.code != "FA" and group.sets:
+                made += _make(payload, partner, (i, j), f"{group.code}-{group.control_number}")
     return made
 
 
-def _make(payload: Payload, partner: TradingPartner, i: int, j: int, code: str, number: str) -> None:  # noqa: PLR0913
+def _make(payload: Payload, partner: TradingPartner, place: tuple[int, int], number: str) -> bool:
+    i, j = place
+    key = f"{payload.connection_id}|997|{payload.pk}|{i}|{j}"
+    if payload.documents.filter(direction=Direction.OUTBOUND, business_key=key).exists():
+        return False
     first = payload.documents.filter(position__startswith=f"{i + 1}/{j + 1}/").order_by("id").first()
-    document = recording.create_document(
+    recording.create_document(
         payload,
         bytes(payload.content or b""),
         direction=Direction.OUTBOUND,
         kind="997",
-        number=f"{code}-{number}"[:60],
+        number=number[:60],
         partner=partner,
         answers=first,
+        business_key=key,
         nav_source={"payload": payload.pk, "interchange": i, "group": j},
     )
-    recording.change(document, business_key=f"{payload.connection_id}|997|{payload.pk}|{i}|{j}")
+    return True
 
 
 def match(document: Document, value: Acknowledgment, partner: TradingPartner) -> list[Document]:
@@ -76,7 +81,7 @@ def match(document: Document, value: Acknowledgment, partner: TradingPartner) ->
 
 @transaction.atomic
 def _write(document: Document, sent: Document, value: Acknowledgment, part: SetAcknowledgment | None) -> None:
-    state = ACCEPTED.get((part.status if part else value.status).upper(), State.WITH_ERRORS)
+    state = _state(value, part)
     text = describe(sent, value, part)
     Document.objects.filter(pk=sent.pk).update(
         acknowledgment=state, acknowledgment_text=text, acknowledgment_due_at=None
@@ -88,10 +93,19 @@ def _write(document: Document, sent: Document, value: Acknowledgment, part: SetA
         recording.quarantine(sent, "rejected_by_partner", text, details={"acknowledgment": document.pk})
 
 
+def _state(value: Acknowledgment, part: SetAcknowledgment | None) -> State:
+    """The worse of what was said of the set and of its group; a partly accepted group of which nothing was accepted, and
+    that names no set, is rejected."""
+    if value.status == "R" or (part is None and value.status == "P" and value.sets_accepted == 0):
+        return State.REJECTED
+    return ACCEPTED.get(part.status if part else value.status, State.WITH_ERRORS)
+
+
 def _prove_arrival(sent: Document) -> None:
     """A 997 that names the group proves that an upload in doubt arrived (booking rule 1.5)."""
     for attempt in sent.attempts.filter(kind="cleo_file", verdict__in=[Verdict.OPEN, Verdict.UNKNOWN]):
         recording.give_verdict(attempt, Verdict.DONE, answer={**attempt.answer, "how": "named by a 997"})
+        recording.link(sent, attempt, kind="file", number=attempt.file_name[:60])
     if sent.status == Status.QUARANTINED and sent.quarantines.filter(closed_at=None, code="outcome_unknown").exists():
         recording.close_quarantine(sent, actor=recording.SYSTEM, resolution="answered", reason="a 997 names its group")
         recording.move(sent, Status.RECEIVED, text="a 997 names its group", claimed_by="")
@@ -112,7 +126,7 @@ def describe(sent: Document, value: Acknowledgment, part: SetAcknowledgment | No
 
 def _segments(sent: Document) -> dict[int, str]:
     attempt = sent.attempts.exclude(frozen=None).order_by("number").first()
-    text = bytes(attempt.frozen).decode("utf-8", "replace") if attempt else ""
+    text = bytes(attempt.frozen or b"").decode("utf-8", "replace") if attempt else ""
     body = [row.strip() for row in text.split("~")]
     start = next((n for n, row in enumerate(body) if row.startswith("ST*")), None)
     return {} if start is None else {n - start + 1: row for n, row in enumerate(body) if n >= start}
@@ -120,11 +134,13 @@ def _segments(sent: Document) -> dict[int, str]:
 
 def expect(document: Document, partner: TradingPartner) -> None:
     """After an upload: the partner's 997 is expected by a date, or not asked."""
-    if document.acknowledgment not in (State.NOT_ASKED, State.EXPECTED):
+    if not partner.sends_997 or document.kind == "997":
         return
-    if partner.sends_997 and document.kind != "997":
-        due = timezone.now() + timedelta(hours=partner.acknowledgment_hours)
-        recording.change(document, acknowledgment=State.EXPECTED, acknowledgment_due_at=due)
+    due = timezone.now() + timedelta(hours=partner.acknowledgment_hours)
+    # not over an answer that was quicker than we
+    Document.objects.filter(pk=document.pk, acknowledgment=State.NOT_ASKED).update(
+        acknowledgment=State.EXPECTED, acknowledgment_due_at=due
+    )
 
 
 def mark_overdue() -> int:

@@ -21,7 +21,6 @@ from edi.reading import ReadSet
 from navcleo.sending.effects import Parked
 from navcleo.workflows import parties
 
-
 KEY_LENGTH = 200
 LARGEST_AMOUNT = Decimal(10) ** 15
 ORIGINAL = ("", "00")

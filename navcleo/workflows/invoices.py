@@ -10,10 +10,11 @@ from connectors.models import Connection
 from edi.documents import Invoice
 from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
 from edi.models import TradingPartner
+from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending import order_page
-from navcleo.sending.effects import Effect, Pending
+from navcleo.sending.effects import Effect, Parked, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
 from navcleo.workflows import awaiting, orders, parties
 from navcleo.workflows.work import Found, Plan, Work
@@ -28,15 +29,21 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     attempt = work.live_attempt(InvoiceDraft.kind, target)
     if attempt:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
+    if value.is_credit:
+        raise Parked(
+            "content_invalid",
+            f"{value.number} is a credit memo over {value.total}; a credit memo needs a person. Enter it in NAV as a purchase "
+            "credit memo, then discard it here.",
+        )
     if _on_order(work, value):
         return _matched(work, value, partner, target)
     return _drafted(work, value, partner, target)
 
 
 def _on_order(work: Work, value: Invoice) -> bool:
-    """Against the order only where its page is published, stock is kept through receipts, and it is no credit memo."""
+    """Against the order only where its page is published and stock is kept through receipts."""
     on_route = work.connection.receipt_route == Connection.Route.PURCHASE_ORDER
-    return bool(value.order_number) and on_route and not value.is_credit and order_page.can_stamp(work.nav)
+    return bool(value.order_number.strip()) and on_route and order_page.can_stamp(work.nav)
 
 
 def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -> Plan:
@@ -46,7 +53,7 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     proposal = map_invoice(value, order, lookups, connection.local_currency)
     problems: list[Problem] = list(proposal.problems)
     if any(problem.code == "amount_differs" for problem in problems):
-        _await_receipt(work, order.number, problems)
+        _await_receipt(work, order, problems)
     if not work.approved("amount_differs"):
         problems += compare(proposal, connection.line_tolerance, connection.total_tolerance)
     bill = Bill(
@@ -62,22 +69,24 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     return _shown(effect, proposal, problems)
 
 
-def _await_receipt(work: Work, order_number: str, problems: list[Problem]) -> None:
+def _await_receipt(work: Work, order: Order, problems: list[Problem]) -> None:
     """More is invoiced than was received. A notice of that order on its way is waited for; without one the invoice is set
     aside and taken up again by itself when the receipt is booked."""
-    if awaiting.has_notice_on_its_way(work.connection, order_number):
-        raise Pending(claims.soon(), "retry", f"waits for the ship notice of order {order_number}, which is being booked")
-    raise Found(problems, {"awaits_receipt": order_number})
+    if awaiting.has_notice_on_its_way(work.connection, order.number):
+        raise Pending(claims.soon(), "retry", f"waits for the ship notice of order {order.number}, which is being booked")
+    now = work.nav.order(order.number)
+    if now and [line.received for line in now.lines] != [line.received for line in order.lines]:
+        raise Pending(claims.soon(), "retry", f"order {order.number} was received while this invoice was looked at")
+    raise Found(problems, {"awaits_receipt": order.number})
 
 
 def _drafted(work: Work, value: Invoice, partner: TradingPartner, target: str) -> Plan:
-    vendor = _vendor(work, value, partner)
     local = work.connection.local_currency
     effect = InvoiceDraft(
         work.nav,
         work.document,
         value,
-        vendor_number=vendor,
+        vendor_number=_vendor(work, value, partner),
         target=target,
         post_on=work.posting_date(value.invoiced_on),
         currency="" if value.currency in ("", local) else value.currency,
@@ -86,11 +95,17 @@ def _drafted(work: Work, value: Invoice, partner: TradingPartner, target: str) -
 
 
 def _vendor(work: Work, value: Invoice, partner: TradingPartner) -> str:
-    """A partner with several vendors is resolved by the order's vendor (booking rule 3.4)."""
+    """A partner with several vendors is resolved by the order's vendor (booking rule 3.4). Raises Parked also where the
+    invoice is in another currency than its order (booking rule 4.3)."""
     vendors = parties.vendor_numbers(partner)
-    if len(vendors) == 1 and not value.order_number:
+    if len(vendors) == 1 and not value.order_number.strip():
         return vendors[0]
-    return orders.read(work, partner, value.order_number.strip().upper()).vendor_number
+    order = orders.read(work, partner, value.order_number.strip().upper())
+    local = work.connection.local_currency
+    theirs, ours = value.currency or local, order.currency or local
+    if theirs.upper() != ours.upper():
+        raise Parked("currency_differs", f"Invoice {value.number} is in {theirs}, order {order.number} in {ours}.")
+    return order.vendor_number
 
 
 def _shown(effect: Effect, proposal: InvoiceProposal | None = None, problems: list[Problem] | None = None) -> Plan:

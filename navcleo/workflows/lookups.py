@@ -53,7 +53,7 @@ def _codes(connection: Connection) -> tuple[str, str]:
 
 def sync(connection: Connection, actor: str) -> dict[str, int]:
     """One whole mapping sync in the foreground. Raises polls.Busy, ConnectorError."""
-    from navcleo import polls  # noqa: PLC0415 - polls names this module in its table
+    from navcleo import polls
 
     run, failure = polls.run(connection, "sync", actor=actor)
     if failure:

@@ -35,7 +35,7 @@ def collect(connection: Connection, run: PollRun, counts: Counter[str], progress
         Connection.objects.filter(pk=connection.pk).update(baseline_at=timezone.now())
 
 
-def _read(  # noqa: PLR0913 - one listing with what it reports to
+def _read(
     connection: Connection,
     entity: str,
     run: PollRun,

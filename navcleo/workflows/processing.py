@@ -50,18 +50,25 @@ def work_off(
 
 def process(document: Document, lane: Lane | None = None) -> None:
     """Work one claimed document as far as it goes; every way to fail ends in a row that says so."""
+    try:
+        _work(document, lane)
+    except recording.ClaimLost as lost:
+        log.info("%s", lost)
+
+
+def _work(document: Document, lane: Lane | None) -> None:
     work = Work(document, lane)
     try:
         (inbound if document.direction == "inbound" else outbound).process(work)
-    except recording.ClaimLost as lost:
-        log.info("%s", lost)
+    except recording.ClaimLost:
+        raise
     except recording.KeyTaken as taken:
         recording.postpone(document, claims.soon(), waiting_for="retry", why=str(taken))
     except Pending as pending:
         recording.postpone(document, pending.until, waiting_for=pending.waiting_for, why=pending.why)
     except Parked as parked:
         _park(document, parked)
-    except Exception as error:  # noqa: BLE001 - the one place where every failure gets its row
+    except Exception as error:
         _failed(document, error)
 
 
@@ -76,7 +83,7 @@ def _park(document: Document, parked: Parked) -> None:
 def _failed(document: Document, error: Exception) -> None:
     rule = failures.rule_for(error)
     if rule is None:
-        log.exception("document %s", document.pk)
+        log.error("document %s", document.pk, exc_info=error)
         text = f"{type(error).__name__}: {error}"
         recording.quarantine(document, "unexpected", text, traceback=traceback.format_exc())
     elif rule.decision is Decision.QUARANTINE:
@@ -90,4 +97,4 @@ def back_off(failed: int, error: Exception | None = None) -> timedelta:
     """The wait after so many failures in a row: what the remote asked for, else doubling, at most an hour."""
     asked = error.retry_after if isinstance(error, Throttled) else None
     seconds = min(settings.RETRY_BASE_SECONDS * 2**min(failed, 10), LONGEST_WAIT)
-    return timedelta(seconds=max(asked or 0, seconds if asked is None else 0))
+    return timedelta(seconds=seconds if asked is None else max(asked, 1))

@@ -6,6 +6,9 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
+from audit.models import JournalLink
 from audit.statuses import Verdict
 from edi.documents import RemittanceAdvice
 from edi.mapping.remittance_advice import map_remittance, normalise_invoice_number
@@ -38,13 +41,15 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
     connection = work.connection
     vendors = lookup_tables.vendors_of(partner)
     numbers = parties.vendor_numbers(partner)
+    posted = _posted(work, value, numbers)
     proposal = map_remittance(
         value,
         own_ids={(connection.own_qualifier, connection.own_id)},
         own_names={connection.nav_company, connection.name},
         partner_ids={(partner.qualifier, partner.interchange_id)},
         partner_names={partner.name, *(vendor.name for vendor in vendors)},
-        posted=_posted(work, value, numbers),
+        posted=posted,
+        remaining=_remaining(work, posted),
         local_currency=connection.local_currency,
         today=work.today(),
         document_number="",
@@ -77,6 +82,19 @@ def _posted(work: Work, value: RemittanceAdvice, vendors: list[str]) -> dict[str
             rows = work.nav.invoices_by_vendor_number(vendor, number) or _by_our_books(work, vendor, number)
             found[normalise_invoice_number(number)] += [row for row in rows if row.is_posted]
     return {number: tuple(rows) for number, rows in found.items()}
+
+
+def _remaining(work: Work, posted: dict[str, tuple[VendorInvoice, ...]]) -> dict[str, Decimal]:
+    """What is open of each invoice after the payment lines of other advices, posted by now or not: NAV lets two lines pay
+    one invoice."""
+    open_amounts: dict[str, Decimal] = {}
+    for invoice in {row.number: row for rows in posted.values() for row in rows}.values():
+        lines = JournalLink.objects.filter(
+            kind="payment_line", document__connection=work.connection, details__applies_to=invoice.number
+        ).exclude(document=work.document)
+        paid = lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+        open_amounts[invoice.number] = Decimal(0) if invoice.status == "Paid" else invoice.total - paid
+    return open_amounts
 
 
 def _by_our_books(work: Work, vendor: str, number: str) -> list[VendorInvoice]:

@@ -32,10 +32,11 @@ def plan(work: Work, value: ShipNotice, partner: TradingPartner) -> Plan:
     found = _Found()
     for shipped in _by_order(value):
         target = work.target(f"order:{shipped.order_number}")
-        effect = _resumed(work, target) or _mapped(work, value, partner, shipped, target, found)
+        effect = _resumed(work, target)
         if effect:
-            found.effects.append(effect)
-            found.targets.append(_shown(effect))
+            found.add(effect, _shown(work, effect, shipped.order_number, None))
+        else:
+            _map(work, value, partner, shipped, found)
     return Plan(tuple(found.effects), {"targets": found.targets}, tuple(found.used), tuple(found.problems))
 
 
@@ -49,23 +50,24 @@ class _Found:
     problems: list[Problem] = field(default_factory=list)
 
 
-def _mapped(  # noqa: PLR0913 - one order of a notice, and where its problems go
-    work: Work, value: ShipNotice, partner: TradingPartner, shipped: ShippedOrder, target: str, found: _Found
-) -> Effect | None:
+    def add(self, effect: Effect, shown: dict[str, Any]) -> None:
+        self.effects.append(effect)
+        self.targets.append(shown)
+
+
+def _map(work: Work, value: ShipNotice, partner: TradingPartner, shipped: ShippedOrder, found: _Found) -> None:
     """The effect of an order that has no attempt yet; what stops it is collected, so that a person sees all at once."""
     try:
         order = orders.read(work, partner, shipped.order_number)
-        proposal = map_shipped_order(
-            shipped, accruals.less_accrued(work, order), lookup_tables.lookups_for(work.connection, partner)
-        )
+        lookups = lookup_tables.lookups_for(work.connection, partner)
+        proposal = map_shipped_order(shipped, accruals.less_accrued(work, order), lookups)
         found.problems += proposal.problems
         found.used += [asdict(row) for row in proposal.mappings]
-        if has_errors(proposal.problems):
-            return None
-        return _effect(work, value, order, proposal, target)
+        if not has_errors(proposal.problems):
+            effect = _effect(work, value, order, proposal)
+            found.add(effect, _shown(work, effect, order.number, proposal))
     except Parked as parked:
         found.problems.append(Problem(parked.code, parked.reason, f"order {shipped.order_number}"))
-        return None
 
 
 def _by_order(value: ShipNotice) -> list[ShippedOrder]:
@@ -86,28 +88,36 @@ def _resumed(work: Work, target: str) -> Effect | None:
     return None
 
 
-def _effect(work: Work, value: ShipNotice, order: Order, proposal: ReceiptProposal, target: str) -> Effect:
+def _effect(work: Work, value: ShipNotice, order: Order, proposal: ReceiptProposal) -> Effect:
+    target = work.target(f"order:{order.number}")
     post_on = work.posting_date(value.shipped_on)
     if work.connection.receipt_route == Connection.Route.PURCHASE_ORDER:
         wanted = {line.sequence: line.quantity for line in proposal.lines}
         return ReceiptOnOrder(
             work.nav, work.document, target=target, order_number=order.number, wanted=wanted, post_on=post_on
         )
+    location = accruals.location_of(work, order, proposal)
     return ReceiptInJournal(
         work.nav,
         work.document,
         accruals.journal_lines(work, order, proposal),
         target=target,
-        location=(location := accruals.location_of(work, order, proposal)),
+        location=location,
         post_on=post_on,
         dimensions=accruals.dimensions_of(work, location),
     )
 
 
-def _shown(effect: Effect) -> dict[str, Any]:
+def _shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptProposal | None) -> dict[str, Any]:
+    """What people see of a target; what was shown of one that is resumed stays."""
+    before = next((row for row in work.document.proposal.get("targets", []) if row["target"] == effect.target), None)
+    if proposal is None and before:
+        return dict(before)
     if isinstance(effect, ReceiptOnOrder):
         lines = [{"line": sequence, "quantity": str(quantity)} for sequence, quantity in sorted(effect.wanted.items())]
         return {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": effect.post_on.isoformat()}
     assert isinstance(effect, ReceiptInJournal)
     lines = [{"account": ln.account_number, "amount": str(ln.amount), "text": ln.description} for ln in effect.lines]
-    return {"kind": effect.kind, "target": effect.target, "lines": lines, "batch": effect.batch_code}
+    received = {str(line.sequence): str(line.quantity) for line in proposal.lines} if proposal else {}
+    shown = {"kind": effect.kind, "target": effect.target, "lines": lines, "batch": effect.batch_code}
+    return shown | {"order": order_number, "received": received}

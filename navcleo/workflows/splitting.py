@@ -26,7 +26,7 @@ def read_file(payload: Payload) -> None:
     try:
         result = reading.read(bytes(payload.content or b""))
         split(payload, result)
-    except Exception as error:  # noqa: BLE001 - the one place where every failure of a file gets its row
+    except Exception as error:  # the one place where every failure of a file gets its row
         rule = failures.rule_for(error)
         code = failures.code_for(error, rule) if rule else "unexpected"
         if rule is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from audit import recording
 from audit.models import Document
 from audit.statuses import Status
@@ -27,7 +29,7 @@ def mapped(work: Work, plan: Plan) -> None:
     """Store the proposal and the mapping rows used; problems of any step stop here, all at once."""
     problems = [*work.document.problems, *plain_problems(plan.problems)]
     unique = [problem for n, problem in enumerate(problems) if problem not in problems[:n]]
-    shown = {"proposal": plan.proposal, "mappings": list(plan.mappings), "problems": unique}
+    shown: dict[str, Any] = {"proposal": plan.proposal, "mappings": list(plan.mappings), "problems": unique}
     errors = [problem for problem in plan.problems if problem.severity == "error"]
     if errors:
         recording.change(work.document, **shown)
@@ -53,10 +55,11 @@ def link(work: Work, plan: Plan) -> None:
         for fact in effect.entries(attempt):
             recording.link(work.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
     names = ", ".join(str(row) for row in work.document.links.exclude(kind__in=["entry", "source"])[:6])
-    recording.move(work.document, Status.LINKED, text=names, last_error="")
-    _report_difference(work)
-    if work.document.kind == "856":
-        awaiting.release(work.document)
+    with transaction.atomic():
+        recording.move(work.document, Status.LINKED, text=names, last_error="")
+        _report_difference(work)
+        if work.document.kind == "856":
+            awaiting.release(work.document)
 
 
 def _report_difference(work: Work) -> None:
