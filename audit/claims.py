@@ -18,19 +18,30 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from audit.models import Document, Hold, Lane
+from audit.models import Document, Hold, Lane, PollRun
 from audit.statuses import OPEN, Verdict
 
 POLL_LANE = "poll"
+LOOKED_AT_ONCE = 20
+ENDED = frozenset("ZX")  # a zombie has ended, only nobody has asked for its exit code yet
+
+
+class ClaimLost(Exception):
+    """Someone else took the document over or changed it since we claimed it: stop, write nothing, send nothing."""
+
+
+def _stat(pid: int) -> list[str]:
+    """State, parent and so on of a process (proc(5), from field 3 on); empty where /proc does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _started(pid: int) -> str:
     """The start time of a process in clock ticks, '' where /proc does not tell."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    return stat.rpartition(")")[2].split()[19]
+    stat = _stat(pid)
+    return stat[19] if stat else ""
 
 
 @cache
@@ -55,7 +66,10 @@ def lives(owner: str) -> bool:
         return False
     except PermissionError:
         return True
-    return not started or _started(int(pid)) == started
+    stat = _stat(int(pid))
+    if not stat:
+        return True
+    return stat[0] not in ENDED and started in ("", stat[19])
 
 
 def nav_user(connection: Any) -> str:
@@ -71,15 +85,11 @@ def take_lane(connection: Any, lanes: tuple[str, ...] | None = None) -> Lane | N
         row, _ = Lane.objects.get_or_create(nav_user=user, lane=name)
         if row.owner and row.until and row.until > timezone.now() and lives(row.owner):
             continue
-        taken = Lane.objects.filter(pk=row.pk, owner=row.owner, until=row.until).update(owner=_ticket(), until=_until())
+        taken = Lane.objects.filter(pk=row.pk, owner=row.owner, until=row.until).update(owner=me(), until=_until())
         if taken:
             row.refresh_from_db()
             return row
     return None
-
-
-def _ticket() -> str:
-    return me()
 
 
 def _until() -> Any:
@@ -104,24 +114,37 @@ def due(connection_id: int | None = None, *, include_retries: bool = False) -> A
 
 
 def claim(document: Document) -> bool:
-    """Take a document for this process, by conditional update; False when another live process has it."""
+    """Take a document for this process, by conditional update on all that made it due; False when another live process has
+    it, or when it was worked on since it was read."""
     held = document.claimed_by
     if held and document.claimed_until and document.claimed_until > timezone.now() and lives(held) and held != me():
         return False
-    until = _until()
-    taken = Document.objects.filter(pk=document.pk, claimed_by=held, claimed_until=document.claimed_until).update(
-        claimed_by=me(), claimed_until=until
-    )
+    taken = Document.objects.filter(
+        pk=document.pk,
+        claimed_by=held,
+        claimed_until=document.claimed_until,
+        status=document.status,
+        not_before=document.not_before,
+        waiting_for=document.waiting_for,
+        status__in=OPEN,
+    ).update(claimed_by=me(), claimed_until=_until())
     if taken:
         document.refresh_from_db()
-    return bool(taken) and document.status in OPEN
+    return bool(taken)
 
 
 def renew(document: Document, lane: Lane | None = None) -> None:
-    """Keep a claim and its lane for another lease; called at each step."""
-    Document.objects.filter(pk=document.pk, claimed_by=document.claimed_by).update(claimed_until=_until())
+    """Keep a claim and its lane for another lease; called at each step, before each call that has an effect.
+
+    Raises ClaimLost when the document was taken over meanwhile: whoever has it now decides."""
+    if document.claimed_by:
+        kept = Document.objects.filter(pk=document.pk, claimed_by=document.claimed_by).update(claimed_until=_until())
+        if not kept:
+            raise ClaimLost(f"document {document.pk} was taken over by another process")
     if lane:
         renew_lane(lane)
+    elif document.claimed_by == me():
+        Lane.objects.filter(owner=me()).update(until=_until())
 
 
 def renew_lane(lane: Lane) -> None:
@@ -151,20 +174,29 @@ def claim_next(
 
 def _claim_one(connection_id: int | None, include_retries: bool, skip: frozenset[int]) -> tuple[Document, Lane] | None:
     full: set[int] = set()
-    for document in due(connection_id, include_retries=include_retries).select_related("connection")[:50]:
-        if document.pk in skip or document.connection_id in full or _busy(document):
-            continue
-        lane = take_lane(document.connection)
-        if lane is None:
-            full.add(document.connection_id)
-            continue
-        if claim(document):
-            return document, lane
-        free_lane(lane)
-    return None
+    passed = set(skip)
+    while True:
+        rows = due(connection_id, include_retries=include_retries).exclude(pk__in=passed).exclude(connection_id__in=full)
+        found = list(rows.select_related("connection")[:LOOKED_AT_ONCE])
+        if not found:
+            return None
+        for document in found:
+            if document.connection_id in full:
+                continue
+            passed.add(document.pk)
+            if is_busy(document):
+                continue
+            lane = take_lane(document.connection)
+            if lane is None:
+                full.add(document.connection_id)
+            elif claim(document):
+                return document, lane
+            else:
+                free_lane(lane)
 
 
-def _busy(document: Document) -> bool:
+def is_busy(document: Document) -> bool:
+    """True while a live process has the document."""
     held, until = document.claimed_by, document.claimed_until
     return bool(held and until and until > timezone.now() and lives(held))
 
@@ -183,7 +215,7 @@ def take_hold(document: Document, key: str) -> bool:
         return False
     if row.document_id == document.pk:
         return True
-    if _busy(row.document) or in_doubt(row.document, key):
+    if is_busy(row.document) or in_doubt(row.document, key):
         return False
     return bool(Hold.objects.filter(pk=row.pk, document=row.document).update(document=document))
 
@@ -200,13 +232,19 @@ def free_hold(document: Document, key: str) -> None:
 
 
 def sweep() -> int:
-    """Clear claims whose process has died or whose lease ended; the documents are due again at once."""
+    """Clear claims whose process has died or whose lease ended; the documents are due again at once. Runs of polls whose
+    process has died end as failed. Returns how many claims were cleared."""
     cleared = 0
-    for document in Document.objects.exclude(claimed_by="").filter(status__in=OPEN):
-        if not _busy(document):
+    for document in Document.objects.exclude(claimed_by=""):
+        if not is_busy(document):
             cleared += Document.objects.filter(
                 pk=document.pk, claimed_by=document.claimed_by, claimed_until=document.claimed_until
             ).update(claimed_by="", claimed_until=None)
+    for run in PollRun.objects.filter(state=PollRun.State.RUNNING).exclude(owner=""):
+        if not lives(run.owner):
+            PollRun.objects.filter(pk=run.pk, state=PollRun.State.RUNNING).update(
+                state=PollRun.State.FAILED, finished_at=timezone.now(), error="its process ended; the next poll reads the same again"
+            )
     return cleared
 
 

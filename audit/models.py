@@ -26,6 +26,7 @@ class PollRun(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
     actor = models.CharField(max_length=150, blank=True)
+    owner = models.CharField(max_length=120, blank=True, help_text="the process that runs it")
 
     class Meta:
         ordering = ["-started_at"]
@@ -60,6 +61,7 @@ class NavRecord(models.Model):
         ECHO = "echo", "booked by us or received by EDI"
         HELD = "held", "waits for a person"
         TAKEN = "taken", "became a document"
+        RELEASED = "released", "released by a person, leaves with the next poll"
         GONE = "gone", "no longer in NAV"
 
     connection = models.ForeignKey("connectors.Connection", models.PROTECT, related_name="+")

@@ -23,7 +23,7 @@ def facts(document: Document) -> dict[str, Any]:
         "cleo_transmission_id": document.cleo_transmission_id,
         "nav_source": document.nav_source,
         "nav_links": [
-            {"kind": link.kind, "number": link.number, "nav_id": link.nav_id, "amount": str(link.amount or "")}
+            {"kind": link.kind, "number": link.number, "nav_id": link.nav_id, "amount": "" if link.amount is None else str(link.amount)}
             for link in document.links.all()
         ],
         "mappings": document.mappings,

@@ -11,22 +11,20 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from audit import claims
 from audit.models import Document, Event, JournalLink, Payload, PollRun, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
 from audit.statuses import Status, Verdict, check_move
 
 SYSTEM = "navcleo"
-
-
-class ClaimLost(Exception):
-    """Someone else changed the document since we claimed it: stop, write nothing."""
+ClaimLost = claims.ClaimLost
 
 
 class KeyTaken(Exception):
     """The send key has an open, done or unknown attempt already: booking it again is refused by the database."""
 
 
-def note(  # noqa: PLR0913 - one event has these facts
+def note(
     *,
     actor: str,
     action: str,
@@ -54,7 +52,7 @@ def note(  # noqa: PLR0913 - one event has these facts
 
 def start_run(connection: Any, poll: str, actor: str) -> PollRun:
     """Begin one poll, sweep or sync."""
-    return PollRun.objects.create(connection=connection, poll=poll, actor=actor)
+    return PollRun.objects.create(connection=connection, poll=poll, actor=actor, owner=claims.me())
 
 
 def finish_run(run: PollRun, counts: Mapping[str, int], error: str = "") -> None:
@@ -67,7 +65,7 @@ def finish_run(run: PollRun, counts: Mapping[str, int], error: str = "") -> None
 
 
 @transaction.atomic
-def store_payload(  # noqa: PLR0913 - one file has these facts
+def store_payload(
     connection: Any,
     *,
     direction: str,
@@ -121,8 +119,9 @@ def content_of(document: Document) -> bytes:
 
 
 @transaction.atomic
-def move(document: Document, to: str, *, actor: str = SYSTEM, text: str = "", **changes: Any) -> None:
-    """Move a document to another status with its changes. Raises MoveRefused, or ClaimLost when the row has moved on."""
+def move(document: Document, to: str, *, actor: str = SYSTEM, text: str = "", action: str = "", **changes: Any) -> None:
+    """Move a document to another status with its changes; the event is called `action`, or by the status. Raises
+    MoveRefused, or ClaimLost when the row has moved on."""
     old = document.status
     check_move(old, to)
     if to in (Status.LINKED, Status.DISCARDED):
@@ -135,7 +134,7 @@ def move(document: Document, to: str, *, actor: str = SYSTEM, text: str = "", **
     if not changed:
         raise ClaimLost(f"document {document.pk} was changed by someone else")
     _take(document, status=to, **changes)
-    note(actor=actor, action=str(to), text=text, document=document, from_status=old, to_status=to)
+    note(actor=actor, action=action or str(to), text=text, document=document, from_status=old, to_status=to)
 
 
 def change(document: Document, **changes: Any) -> None:
@@ -160,7 +159,7 @@ def postpone(document: Document, until: datetime, *, waiting_for: str, why: str,
 
 
 @transaction.atomic
-def quarantine(  # noqa: PLR0913 - one quarantine row has these facts
+def quarantine(
     document: Document,
     code: str,
     reason: str,
@@ -236,6 +235,27 @@ def taken_after_all(payload: Payload) -> None:
         note(actor=SYSTEM, action="taken", text=f"stored as no. {payload.pk}", payload=earlier)
 
 
+@transaction.atomic
+def revise(document: Document, content: bytes, *, actor: str, reason: str, action: str) -> Revision:
+    """Keep a new content beside the original; the newest revision counts."""
+    revision = Revision.objects.create(
+        document=document, number=document.revisions.count(), content=content, made_by=actor, reason=reason
+    )
+    note(actor=actor, action=action, text=f"revision {revision.number}: {reason}", document=document)
+    return revision
+
+
+@transaction.atomic
+def reopen(document: Document, *, actor: str, text: str, **changes: Any) -> None:
+    """The one move against the table: a finished document goes back to received because a manager books a target again."""
+    changes |= {"not_before": None, "waiting_for": "", "failures": 0, "finished_at": None, "claimed_by": ""}
+    old = document.status
+    if not Document.objects.filter(pk=document.pk, status=old).update(status=Status.RECEIVED, **changes):
+        raise ClaimLost(f"document {document.pk} was changed by someone else")
+    _take(document, status=Status.RECEIVED, **changes)
+    note(actor=actor, action="received", text=text, document=document, from_status=old, to_status=Status.RECEIVED)
+
+
 def close_quarantine(document: Document, *, actor: str, resolution: str, reason: str) -> None:
     """End the open quarantine row of a document, if there is one."""
     document.quarantines.filter(closed_at__isnull=True).update(
@@ -264,19 +284,31 @@ def begin_attempt(document: Document, **fields: Any) -> SendAttempt:
     return attempt
 
 
+@transaction.atomic
 def step(attempt: SendAttempt, name: str, **changes: Any) -> None:
-    """Commit how far the calls of an attempt got."""
+    """Commit how far the calls of an attempt got, and keep the claim for the next call. Raises ClaimLost."""
+    claims.renew(attempt.document)
+    if not SendAttempt.objects.filter(pk=attempt.pk, verdict=Verdict.OPEN).update(step=name, **changes):
+        raise ClaimLost(f"{attempt} was decided by someone else")
     attempt.step = name
     for key, value in changes.items():
         setattr(attempt, key, value)
-    attempt.save(update_fields=["step", *changes])
+
+
+def restored(attempt: SendAttempt) -> None:
+    """What a decided attempt had changed on its way is as it was found."""
+    attempt.restored_at = timezone.now()
+    attempt.save(update_fields=["restored_at"])
 
 
 @transaction.atomic
 def give_verdict(
     attempt: SendAttempt, verdict: str, *, answer: Mapping[str, Any] | None = None, error: str = "", actor: str = SYSTEM
 ) -> None:
-    """What reading back showed. Releases the hold of the attempt unless the outcome stays unknown."""
+    """What reading back showed. Releases the hold of the attempt unless the outcome stays unknown. Raises ClaimLost where
+    another process has given its verdict meanwhile."""
+    if not SendAttempt.objects.filter(pk=attempt.pk, verdict=attempt.verdict).update(verdict=verdict):
+        raise ClaimLost(f"{attempt} was decided by someone else")
     attempt.verdict = verdict
     attempt.error = error
     if answer is not None:

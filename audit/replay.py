@@ -6,12 +6,14 @@ people where the rules do not allow it.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from audit import claims, recording
 from audit.models import Document, Payload, Quarantine, Revision, SendAttempt
-from audit.statuses import Status, Verdict
+from audit.statuses import OPEN, Status, Verdict
 from edi import reading
 from edi.errors import EdiError
 from edi.plain import business_number
@@ -21,14 +23,18 @@ class Refused(Exception):
     """Not allowed, with the reason and the next step in a sentence."""
 
 
+def _need(reason: str, what: str = "A reason is needed.") -> None:
+    if not reason.strip():
+        raise Refused(what)
+
+
 def _locked(document: Document) -> Document:
     return Document.objects.select_for_update().get(pk=document.pk)
 
 
 def _idle(document: Document) -> None:
-    if document.claimed_by and document.claimed_until and document.claimed_until > timezone.now():
-        if claims.lives(document.claimed_by):
-            raise Refused(f"{document} is being worked on right now; try again in a minute.")
+    if claims.is_busy(document):
+        raise Refused(f"{document} is being worked on right now; try again in a minute.")
     if document.attempts.filter(verdict=Verdict.UNKNOWN).exists():
         raise Refused(f"{document} has an attempt with unknown outcome; look at the other side and answer it first.")
     if document.attempts.filter(verdict=Verdict.OPEN).exists():
@@ -38,38 +44,43 @@ def _idle(document: Document) -> None:
 @transaction.atomic
 def replay(document: Document, *, actor: str, reason: str, resolution: str = "replayed") -> None:
     """Send a quarantined or discarded document through all steps again; targets already done stay done."""
+    _need(reason)
     row = _locked(document)
     if row.status not in (Status.QUARANTINED, Status.DISCARDED):
         raise Refused(f"{row} is {row.get_status_display()}; only quarantined or discarded documents are replayed.")
     _idle(row)
     recording.close_quarantine(row, actor=actor, resolution=resolution, reason=reason)
-    recording.move(row, Status.RECEIVED, actor=actor, text=reason, problems=[], last_error="", claimed_by="", twin=None)
+    fresh: dict[str, Any] = {"problems": [], "last_error": "", "claimed_by": "", "claimed_until": None, "twin": None, "finished_at": None}
+    recording.move(row, Status.RECEIVED, actor=actor, text=reason, action=resolution, **fresh)
     document.refresh_from_db()
 
 
 @transaction.atomic
 def discard(document: Document, *, actor: str, reason: str) -> None:
-    """End a document without booking it. Refused where something of it is booked or in doubt."""
+    """End a document without booking (more of) it. Refused where something is in doubt, and for one that is booked whole; of
+    a linked one with an open cause only the cause is settled. What is booked already stays, and the event names it."""
+    _need(reason)
     row = _locked(document)
-    if not reason.strip():
-        raise Refused("A reason is needed.")
     _idle(row)
     if row.status == Status.LINKED:
         if not row.quarantines.filter(closed_at__isnull=True).exists():
             raise Refused(f"{row} is booked; it cannot be discarded.")
         recording.close_quarantine(row, actor=actor, resolution="discarded", reason=reason)
         recording.note(actor=actor, action="settled", text=reason, document=row)
+    elif row.status == Status.SENT:
+        raise Refused(f"{row} is sent and about to be linked; it cannot be discarded.")
     else:
         recording.close_quarantine(row, actor=actor, resolution="discarded", reason=reason)
-        recording.move(row, Status.DISCARDED, actor=actor, text=reason, claimed_by="")
+        done = ", ".join(row.attempts.filter(verdict=Verdict.DONE).values_list("target", flat=True))
+        text = f"{reason} (booked already and staying so: {done})" if done else reason
+        recording.move(row, Status.DISCARDED, actor=actor, text=text, claimed_by="")
     document.refresh_from_db()
 
 
 @transaction.atomic
 def discard_file(payload: Payload, *, actor: str, reason: str) -> None:
     """End a file that gave no document."""
-    if not reason.strip():
-        raise Refused("A reason is needed.")
+    _need(reason)
     rows = Quarantine.objects.filter(payload=payload, document=None, closed_at__isnull=True)
     if not rows.update(
         closed_at=timezone.now(), closed_by=actor, resolution="discarded", resolution_reason=reason
@@ -81,6 +92,7 @@ def discard_file(payload: Payload, *, actor: str, reason: str) -> None:
 @transaction.atomic
 def reread_file(payload: Payload, *, actor: str, reason: str) -> None:
     """Try a file that gave no document again, for instance after the size limit was raised or a reader was mended."""
+    _need(reason)
     if payload.content is None:
         raise Refused(f"{payload} was left at Cleo; raise the limit and the next poll takes it.")
     Quarantine.objects.filter(payload=payload, document=None, closed_at__isnull=True).update(
@@ -97,8 +109,7 @@ def answer_outcome(attempt: SendAttempt, *, done: bool, actor: str, reason: str)
     row = SendAttempt.objects.select_for_update().get(pk=attempt.pk)
     if row.verdict != Verdict.UNKNOWN:
         raise Refused(f"{row} is not in doubt.")
-    if not reason.strip():
-        raise Refused("A reason is needed: what did you see at the other side?")
+    _need(reason, "A reason is needed: what did you see at the other side?")
     verdict = Verdict.DONE if done else Verdict.REFUSED
     recording.give_verdict(row, verdict, answer={**row.answer, "answered_by": actor}, error=reason, actor=actor)
     if row.hold_key:
@@ -111,35 +122,36 @@ def answer_outcome(attempt: SendAttempt, *, done: bool, actor: str, reason: str)
 @transaction.atomic
 def approve(document: Document, *, code: str, actor: str, reason: str) -> None:
     """A manager accepts one cause (amount_differs, maybe_received_by_hand) for this document; it is replayed."""
+    _need(reason)
     row = _locked(document)
-    if not reason.strip():
-        raise Refused("A reason is needed.")
-    approvals = [*row.approvals, {"code": code, "by": actor, "reason": reason, "at": timezone.now().isoformat()}]
-    Document.objects.filter(pk=row.pk).update(approvals=approvals)
+    if not row.quarantines.filter(closed_at__isnull=True, code=code).exists():
+        raise Refused(f"{row} does not wait for {code}.")
+    _approve(row, code, actor=actor, reason=reason)
     recording.note(actor=actor, action="approved", text=f"{code}: {reason}", document=row)
-    row.approvals = approvals
     replay(row, actor=actor, reason=reason)
     document.refresh_from_db()
+
+
+def _approve(row: Document, code: str, *, actor: str, reason: str) -> None:
+    entry = {"code": code, "by": actor, "reason": reason, "at": timezone.now().isoformat()}
+    recording.change(row, approvals=[*row.approvals, entry])
 
 
 @transaction.atomic
 def book_again(document: Document, *, target: str, actor: str, reason: str) -> None:
     """A check found a done target undone in NAV (cancelled, deleted): open a new target for it, by a manager."""
+    _need(reason)
     row = _locked(document)
-    if not reason.strip():
-        raise Refused("A reason is needed.")
-    done = row.attempts.filter(target=target, verdict=Verdict.DONE)
-    if not done.exists():
+    if row.direction != "inbound":
+        raise Refused(f"{row} was sent, not booked; send it anew.")
+    if row.status in OPEN:
+        raise Refused(f"{row} is {row.get_status_display()} and still being worked on; wait for its end.")
+    if not row.attempts.filter(target=target, verdict=Verdict.DONE).exists():
         raise Refused(f"{row} has nothing done for {target}.")
     _idle(row)
-    again = [*row.approvals, {"code": f"again:{target}", "by": actor, "reason": reason, "at": timezone.now().isoformat()}]
+    _approve(row, f"again:{target}", actor=actor, reason=reason)
     recording.note(actor=actor, action="book again", text=f"{target}: {reason}", document=row)
-    Document.objects.filter(pk=row.pk).update(
-        approvals=again, status=Status.RECEIVED, not_before=None, finished_at=None, claimed_by=""
-    )
-    recording.note(
-        actor=actor, action="received", text=reason, document=row, from_status=row.status, to_status=Status.RECEIVED
-    )
+    recording.reopen(row, actor=actor, text=reason, twin=None)
     recording.close_quarantine(row, actor=actor, resolution="replayed", reason=reason)
     document.refresh_from_db()
 
@@ -147,6 +159,7 @@ def book_again(document: Document, *, target: str, actor: str, reason: str) -> N
 @transaction.atomic
 def send_anew(document: Document, *, actor: str, reason: str) -> Document:
     """After a rejection: a new outbound document under new control numbers that names the old one."""
+    _need(reason)
     row = _locked(document)
     if row.direction != "outbound" or row.status != Status.LINKED:
         raise Refused(f"{row} was not sent; only sent documents are sent anew.")
@@ -178,14 +191,11 @@ def revise(document: Document, *, content: bytes, actor: str, reason: str) -> Re
         raise Refused("What we send is corrected in NAV, then replayed.")
     if row.status not in (Status.QUARANTINED, Status.DISCARDED):
         raise Refused(f"{row} is {row.get_status_display()}; only quarantined or discarded documents are corrected.")
-    if not reason.strip():
-        raise Refused("A reason is needed.")
+    _need(reason)
     _idle(row)
     _keep_identity(row, content)
-    number = row.revisions.count()
-    revision = Revision.objects.create(document=row, number=number, content=content, made_by=actor, reason=reason)
-    Document.objects.filter(pk=row.pk).update(is_edited=True)
-    recording.note(actor=actor, action="corrected", text=f"revision {number}: {reason}", document=row)
+    revision = recording.revise(row, content, actor=actor, reason=reason, action="corrected")
+    recording.change(row, is_edited=True)
     document.refresh_from_db()
     return revision
 
@@ -206,9 +216,11 @@ def _keep_identity(document: Document, content: bytes) -> None:
         raise Refused(f"{document} has been booked in part; its number cannot be changed any more.")
 
 
+@transaction.atomic
 def hurry(document: Document, *, actor: str) -> None:
     """Shorten the wait for a retry to now. The settle time of an undecided attempt is never shortened."""
     if document.waiting_for != "retry":
         raise Refused(f"{document} does not wait for a retry.")
-    Document.objects.filter(pk=document.pk, waiting_for="retry").update(not_before=timezone.now())
+    if not Document.objects.filter(pk=document.pk, waiting_for="retry").update(not_before=timezone.now()):
+        raise Refused(f"{document} does not wait for a retry any more.")
     recording.note(actor=actor, action="hurried", document=document)

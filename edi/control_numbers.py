@@ -14,13 +14,14 @@ def next_numbers(own_id: str, partner_id: str) -> tuple[int, int]:
 
     Numbers wrap to 1 after 999999999. Raises TransactionManagementError outside a transaction.
     """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("control numbers belong to the transaction that stores their document")
     return _next(own_id, partner_id, "interchange"), _next(own_id, partner_id, "group")
 
 
 def _next(own_id: str, partner_id: str, level: str) -> int:
-    with transaction.atomic():
-        ControlNumber.objects.get_or_create(own_id=own_id, partner_id=partner_id, level=level)
-        row = ControlNumber.objects.select_for_update().get(own_id=own_id, partner_id=partner_id, level=level)
-        row.last = row.last % HIGHEST + 1
-        row.save(update_fields=["last"])
-        return row.last
+    ControlNumber.objects.get_or_create(own_id=own_id, partner_id=partner_id, level=level)
+    row = ControlNumber.objects.select_for_update().get(own_id=own_id, partner_id=partner_id, level=level)
+    row.last = row.last % HIGHEST + 1
+    row.save(update_fields=["last"])
+    return row.last

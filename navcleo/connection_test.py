@@ -6,13 +6,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from audit import claims
 from connectors.errors import ConnectorError, Rejected, Throttled, Unauthorized, UnexpectedAnswer, Unreachable
+from connectors.http import Guard, Transport
 from connectors.models import Connection
 from connectors.nav.client import NavClient
 from navcleo import clients
 
 TEST_LANE = (claims.POLL_LANE,)
+# one answer may take so long; no call is begun that could end after the deadline
+ANSWER_SECONDS = 6
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,9 @@ class Finding:
     mend: str = ""
 
 
+Step = Callable[[], Finding]
+
+
 class OutOfTime(Exception):
     """The test's time is up."""
 
@@ -34,42 +42,67 @@ def test(connection: Connection, *, deadline_seconds: float = 20) -> list[Findin
     user, or says that it is busy. Never raises for what the other side does."""
     lane = claims.take_lane(connection, TEST_LANE)
     if lane is None:
-        return [Finding("navcleo", False, "A poll, sync or test of this NAV user is running.", "Wait for it to end, then try again.")]
-    until = time.monotonic() + deadline_seconds
+        return [
+            Finding(
+                "navcleo",
+                False,
+                "A poll, sync or test of this NAV user is running.",
+                "Wait for it to end, then try again.",
+            )
+        ]
+    until = time.monotonic() + deadline_seconds - min(ANSWER_SECONDS, deadline_seconds / 2)
     try:
         connection.clear_login_refusal("nav")
         connection.clear_login_refusal("cleo")
-        return [*_side("NAV", connection, until, _nav_steps), *_side("Cleo", connection, until, _cleo_steps)]
+        return [*_side("NAV", connection, until), *_side("Cleo", connection, until)]
     finally:
         claims.free_lane(lane)
 
 
-Step = Callable[[], Finding]
-
-
-def _side(side: str, connection: Connection, until: float, steps: Callable[[Connection], list[Step]]) -> list[Finding]:
+def _side(side: str, connection: Connection, until: float) -> list[Finding]:
+    wire = clients.transport(
+        read_timeout=ANSWER_SECONDS,
+        connect_timeout=min(ANSWER_SECONDS, settings.CONNECT_TIMEOUT_SECONDS),
+        retries=0,
+    )
+    wire.guard = _within(until, wire.guard)
     found: list[Finding] = []
-    for step in steps(connection):
-        if time.monotonic() > until:
-            found.append(Finding(side, False, "The time for this test is up.", "The other side is slow; try again later."))
-            break
-        try:
+    try:
+        for step in _nav_steps(connection, wire) if side == "NAV" else _cleo_steps(connection, wire):
             found.append(step())
-        except ConnectorError as error:
-            found.append(Finding(side, False, str(error), _mend(error, connection, side)))
-            break
+    except OutOfTime:
+        found.append(
+            Finding(side, False, "The time for this test is up.", "The other side is slow; try again later.")
+        )
+    except ConnectorError as error:
+        found.append(Finding(side, False, str(error), _mend(error, connection, side)))
+    finally:
+        wire.close()
     return found
 
 
-def _nav_steps(connection: Connection) -> list[Step]:
-    nav = clients.nav_client(connection, clients.transport(read_timeout=8, retries=0))
+def _within(until: float, guard: Guard | None) -> Guard:
+    """Ask before each call whether there is time for one more."""
+
+    def ask() -> None:
+        if guard:
+            guard()
+        if time.monotonic() > until:
+            raise OutOfTime
+
+    return ask
+
+
+def _nav_steps(connection: Connection, wire: Transport) -> list[Step]:
+    nav = clients.nav_client(connection, wire)
+
+    def counts() -> Finding:
+        text = ", ".join(f"{nav.count(name)} {name}" for name in ("vendors", "items", "dimensions"))
+        return Finding("NAV", True, text)
+
     return [
         lambda: _company(nav, connection),
-        lambda: Finding(
-            "NAV",
-            True,
-            f"{nav.count('vendors')} vendors, {nav.count('items')} items, {nav.count('dimensions')} dimensions",
-        ),
+        counts,
         lambda: _dimensions(nav, connection),
         lambda: _abilities(nav, connection),
     ]
@@ -86,7 +119,9 @@ def _dimensions(nav: NavClient, connection: Connection) -> Finding:
     missing = [code for code in wanted if code.upper() not in there]
     if missing:
         names = ", ".join(missing)
-        return Finding("NAV", False, f"no dimension {names}", f"Create {names} in NAV, or name others on this page.")
+        return Finding(
+            "NAV", False, f"no dimension {names}", f"Create {names} in NAV, or name others on this page."
+        )
     return Finding("NAV", True, f"dimensions {', '.join(wanted)} are there")
 
 
@@ -94,20 +129,37 @@ def _abilities(nav: NavClient, connection: Connection) -> Finding:
     can = nav.abilities()
     if not can.receive_and_invoice and connection.receipt_route == Connection.Route.PURCHASE_ORDER:
         text = "no receiveAndInvoice action: receipts on orders are not possible"
-        return Finding("NAV", False, text, "Needs API v2.0 of version 19 or later; else choose the journal route.")
+        return Finding(
+            "NAV", False, text, "Needs API v2.0 of version 19 or later; else choose the journal route."
+        )
     said = [
         ("order page (50)", can.order_page, "invoices are posted on their order", "invoices become drafts"),
-        ("receipt page (136)", can.receipt_page, "receipts are found by reference", "receipts are found by quantity"),
-        ("dimension value page (537)", can.dimension_page, "blocked values are seen", "blocked values are not seen"),
-        ("finance reports API", can.reports_finance, "vendor entries are read", "payments are proven by G/L entries"),
+        (
+            "receipt page (136)",
+            can.receipt_page,
+            "receipts are found by reference",
+            "receipts are found by quantity",
+        ),
+        (
+            "dimension value page (537)",
+            can.dimension_page,
+            "blocked values are seen",
+            "blocked values are not seen",
+        ),
+        (
+            "finance reports API",
+            can.reports_finance,
+            "vendor entries are read",
+            "payments are proven by G/L entries",
+        ),
     ]
     parts = [f"{name}: {'yes, ' + yes if there else 'no, ' + no}" for name, there, yes, no in said]
     hooks = f"webhooks for {len(can.webhooks)} entities" if can.webhooks else "no webhooks (polling is used)"
     return Finding("NAV", True, "; ".join([*parts, hooks]))
 
 
-def _cleo_steps(connection: Connection) -> list[Step]:
-    cleo = clients.cleo_client(connection, clients.transport(read_timeout=8, retries=0))
+def _cleo_steps(connection: Connection, wire: Transport) -> list[Step]:
+    cleo = clients.cleo_client(connection, wire)
 
     def folders() -> Finding:
         there = cleo.folders()
@@ -133,6 +185,6 @@ def _mend(error: ConnectorError, connection: Connection, side: str) -> str:
         return "The other side asks for patience; try again in a minute."
     if isinstance(error, UnexpectedAnswer):
         return "The address answers, but not as expected: is it the API address, or a login page or proxy?"
-    if isinstance(error, Rejected) and error.status == 405:  # noqa: PLR2004 - NAV's answer while the API is off
+    if isinstance(error, Rejected) and error.status == 405:
         return "API services are switched off on this NAV server; switch on ODataServices and API services."
     return "Read the answer above; check company name and addresses (both are case-sensitive)."

@@ -12,7 +12,15 @@ from connectors.models import Connection
 from edi.mapping.dimensions import parse_partner_value
 from edi.mapping.lookups import gtin14
 from edi.mapping.units import x12_from_international
-from edi.models import ItemMapping, LocationMapping, NavItem, Source, TradingPartner, UnitMapping, VendorMapping
+from edi.models import (
+    ItemMapping,
+    LocationMapping,
+    NavItem,
+    Source,
+    TradingPartner,
+    UnitMapping,
+    VendorMapping,
+)
 from edi.nav_records import DefaultDimension, Item, Location, Unit, Vendor
 
 State = VendorMapping.State
@@ -39,7 +47,7 @@ def write_vendors(
         row.is_blocked, row.vanished_at, row.synced_at = vendor.blocked == "All", None, now
         row.nav_value = value_under(dimensions, connection.partner_dimension)[:20]
         if row.source != Source.LOCAL:
-            usable = row.nav_value if row.nav_value not in blocked_values else ""
+            usable = row.nav_value if row.nav_value.upper() not in blocked_values else ""
             row.partner = _partner(connection, usable, vendor.name, counts) if usable else None
             row.state = State.ON_EDI if row.partner else State.UNDECIDED
         _save(row)
@@ -84,7 +92,8 @@ def write_items(
     counts: Counter[str],
 ) -> None:
     """Items and their codes: EDI value, GTIN, number. Codes that NAV no longer has are marked as vanished."""
-    known = {row.item_number: row for row in NavItem.objects.filter(connection=connection)}
+    items = _write_nav_items(connection, [item for item, _ in rows], now)
+    counts["items"] += len(rows)
     codes = {
         (row.item_id, row.source, row.code): row
         for row in ItemMapping.objects.filter(connection=connection, partner=None).exclude(source=Source.LOCAL)
@@ -92,18 +101,14 @@ def write_items(
     current: set[int] = set()
     fresh: list[ItemMapping] = []
     for item, dimensions in rows:
-        row = known.get(item.number) or NavItem(connection=connection, item_number=item.number)
-        row.nav_id, row.name, row.gtin, row.base_unit = item.nav_id, item.name[:100], item.gtin[:14], item.base_unit
-        row.is_blocked, row.vanished_at, row.synced_at = item.blocked, None, now
-        row.save()
-        counts["items"] += 1
         value = value_under(dimensions, connection.item_dimension)
-        for source, code in _codes(item, "" if value in blocked_values else value):
-            there = codes.get((row.pk, source, code))
+        counts["unusable GTINs"] += bool(item.gtin) and gtin14(item.gtin) is None
+        for source, code in _codes(item, "" if value.upper() in blocked_values else value):
+            there = codes.get((items[item.number], source, code))
             if there:
                 current.add(there.pk)
             else:
-                fresh.append(ItemMapping(connection=connection, item=row, code=code, source=source))
+                fresh.append(ItemMapping(connection=connection, item_id=items[item.number], code=code, source=source))
     ItemMapping.objects.bulk_create(fresh)
     counts["new item codes"] += len(fresh)
     gone = [row.pk for row in codes.values() if row.pk not in current and row.vanished_at is None]
@@ -111,6 +116,32 @@ def write_items(
     ItemMapping.objects.filter(pk__in=gone).update(vanished_at=now)
     ItemMapping.objects.filter(pk__in=back).update(vanished_at=None)
     counts["vanished"] += len(gone) + _vanish(NavItem.objects.filter(connection=connection), now)
+
+
+def _write_nav_items(connection: Connection, items: list[Item], now: datetime) -> dict[str, int]:
+    """Insert or update the items, many in a statement: a lock is not held for long. Returns item number → row."""
+    rows = [
+        NavItem(
+            connection=connection,
+            item_number=item.number,
+            nav_id=item.nav_id,
+            name=item.name[:100],
+            gtin=item.gtin[:14],
+            base_unit=item.base_unit,
+            is_blocked=item.blocked,
+            synced_at=now,
+            updated_at=now,
+        )
+        for item in items
+    ]
+    NavItem.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["connection", "item_number"],
+        update_fields=["nav_id", "name", "gtin", "base_unit", "is_blocked", "vanished_at", "synced_at", "updated_at"],
+    )
+    return dict(NavItem.objects.filter(connection=connection).values_list("item_number", "pk"))
 
 
 def _codes(item: Item, value: str) -> list[tuple[str, str]]:
@@ -124,7 +155,7 @@ def _codes(item: Item, value: str) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def write_units(connection: Connection, rows: list[Unit], now: datetime, counts: Counter[str]) -> None:
-    """Units with the X12 code of their UN/ECE code (or of their own code where that is one); people's choices stay."""
+    """Units with the X12 code of their UN/ECE code; people's choices stay."""
     for unit in rows:
         row = UnitMapping.objects.filter(connection=connection, unit_code=unit.code, partner=None).first()
         row = row or UnitMapping(connection=connection, unit_code=unit.code)
@@ -145,6 +176,8 @@ def write_locations(
     connection: Connection,
     rows: list[tuple[Location, tuple[DefaultDimension, ...]]],
     values: dict[str, str],
+    *,
+    blocked_values: set[str],
     now: datetime,
     counts: Counter[str],
 ) -> None:
@@ -162,7 +195,8 @@ def write_locations(
         }
         row.address = ", ".join(part for part in (*location.address_lines, location.city, location.state) if part)[:200]
         if row.source != Source.LOCAL:
-            row.code = value_under(dimensions, connection.location_dimension) or values.get(location.code.upper(), "")
+            code = value_under(dimensions, connection.location_dimension) or values.get(location.code.upper(), "")
+            row.code = "" if code.upper() in blocked_values else code
             row.source = Source.NAV_DIMENSION
         _save(row)
         counts["locations"] += 1

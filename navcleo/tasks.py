@@ -28,7 +28,8 @@ def clock() -> int:
     acknowledgments.mark_overdue()
     for plan in schedules.due():
         enqueue("run_poll", plan.pk)
-    waiting: int = min(claims.due().count(), settings.WORK_WORKERS)
+    # at least one: its heartbeat shows that the work cluster lives
+    waiting: int = max(1, min(claims.due().count(), settings.WORK_WORKERS))
     for _ in range(waiting):
         enqueue("process")
     return waiting

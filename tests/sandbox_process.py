@@ -194,6 +194,10 @@ class SandboxProcess:
         """Change an order as a clerk in NAV would."""
         return self.control("PATCH", f"orders/{number}", changes)
 
+    def post_by_hand(self, number: str, receive: dict[str, Any], **fields: Any) -> Any:
+        """Post an order as a person in NAV does: quantities to receive by line; `invoice` and vendor numbers as wanted."""
+        return self.control("POST", f"orders/{number}/post", {"receive": receive, **fields})
+
     def create_invoice(self, **fields: Any) -> JsonObject:
         """Make a posted purchase invoice, as a clerk in NAV would."""
         return dict(self.control("POST", "invoices", fields))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Model, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -63,7 +63,7 @@ def overview(user: Any) -> dict[str, Any]:
     return {"cards": cards, "today": today(), "in_work": waiting, "may_see_work": True}
 
 
-def _listing(model: type, **filters: Any) -> str:
+def _listing(model: type[Model], **filters: Any) -> str:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
     return f"{reverse(name)}?{urlencode(filters)}" if filters else reverse(name)
 

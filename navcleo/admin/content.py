@@ -82,7 +82,12 @@ def _indent(text: str) -> str:
 def _has_no_floats(text: str) -> bool:
     """True where indenting changes nothing but blanks: numbers with decimals are left as they were written."""
     found: list[str] = []
-    json.loads(text, parse_float=lambda number: found.append(number) or number)
+
+    def note(number: str) -> str:
+        found.append(number)
+        return number
+
+    json.loads(text, parse_float=note)
     return not found
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from audit.models import Document, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
@@ -53,6 +54,9 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "document": document,
         "look": LOOKS.get(document.status, "busy"),
         "acknowledgment_look": LOOKS.get(document.acknowledgment, "plain"),
+        "is_worked_on": bool(
+            document.claimed_by and document.claimed_until and document.claimed_until > timezone.now()
+        ),
         "quarantine": waiting,
         "cause": CODES.get(waiting.code) if waiting else None,
         "facts": facts(waiting),

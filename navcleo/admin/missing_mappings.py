@@ -107,7 +107,7 @@ def _save_items(request: HttpRequest, document: Document) -> Saved:
             raise Incomplete(
                 f"Item {item} is {'blocked in' if item.is_blocked else 'gone from'} NAV; choose another one."
             )
-        saved.append(_save_item(document, code, item))
+        saved.append(_save_item(document, str(code), item))
     if not saved:
         raise Incomplete("Choose an item for at least one code.")
     return saved

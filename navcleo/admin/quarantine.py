@@ -84,7 +84,7 @@ class MineFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Quarantine]) -> QuerySet[Quarantine]:
         if self.value() == "me":
-            return queryset.filter(assigned_to=request.user)
+            return queryset.filter(assigned_to=request.user.pk)
         return queryset.filter(assigned_to__isnull=True) if self.value() == "nobody" else queryset
 
 

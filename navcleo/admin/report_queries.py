@@ -12,7 +12,7 @@ from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from audit.models import Document, JournalLink, Quarantine
-from audit.statuses import Acknowledgment, Direction, Status
+from audit.statuses import OPEN, Acknowledgment, Direction, Status
 from navcleo.templatetags.words import KINDS
 
 Rows = list[list[Any]]
@@ -149,11 +149,22 @@ def _links(connection_id: int | None) -> dict[tuple[int, str, str], list[str]]:
 
 def month(period: Period, connection_id: int | None) -> list[Table]:
     """Month-end reconciliation: everything that came or went, what became of it, and what is still open."""
-    documents = _of(Document.objects.all(), connection_id)
-    within = Q(received_at__gte=period.start, received_at__lt=period.end)
+    rows = [_month_row(row) for row in _month_counts(period, connection_id)]
+    columns = [
+        *("Partner", "Kind", "All", "Booked", "Amount", "In work", "Quarantine", "Amount"),
+        *("Duplicates", "Discarded", "Currency"),
+    ]
+    note = "All = Booked + In work + Quarantine + Duplicates + Discarded. Amounts are those of the documents."
+    totals = _totals(rows, {2, 3, 5, 6, 8, 9}, len(columns))
+    documents = Table("Documents", columns, rows, frozenset({4, 7}), totals, note)
+    return [documents, _differences(period, connection_id), _drafts(connection_id)]
+
+
+def _month_counts(period: Period, connection_id: int | None) -> Any:
     twins = Q(status=Status.DISCARDED, twin__isnull=False)
-    counted = (
-        documents.filter(within)
+    return (
+        _of(Document.objects.all(), connection_id)
+        .filter(received_at__gte=period.start, received_at__lt=period.end)
         .exclude(kind="997")
         .order_by()
         .values("partner__name", "direction", "kind", "currency")
@@ -163,46 +174,29 @@ def month(period: Period, connection_id: int | None) -> list[Table]:
             booked_amount=Sum("amount", filter=Q(status=Status.LINKED)),
             waiting=Count("id", filter=Q(status=Status.QUARANTINED)),
             waiting_amount=Sum("amount", filter=Q(status=Status.QUARANTINED)),
-            in_work=Count("id", filter=Q(status__in=["received", "parsed", "mapped", "sent"])),
+            in_work=Count("id", filter=Q(status__in=OPEN)),
             duplicates=Count("id", filter=twins),
             discarded=Count("id", filter=Q(status=Status.DISCARDED) & ~twins),
         )
         .order_by("partner__name", "direction", "kind", "currency")
     )
-    rows = [
-        [
-            row["partner__name"] or "(unknown)",
-            f"{KINDS.get(row['kind'], row['kind'])} {'in' if row['direction'] == 'inbound' else 'out'}",
-            row["all"],
-            row["booked"],
-            row["booked_amount"],
-            row["in_work"],
-            row["waiting"],
-            row["waiting_amount"],
-            row["duplicates"],
-            row["discarded"],
-            row["currency"],
-        ]
-        for row in counted
+
+
+def _month_row(row: dict[str, Any]) -> list[Any]:
+    way = "in" if row["direction"] == Direction.INBOUND else "out"
+    return [
+        row["partner__name"] or "(unknown)",
+        f"{KINDS.get(row['kind'], row['kind'])} {way}",
+        row["all"],
+        row["booked"],
+        row["booked_amount"],
+        row["in_work"],
+        row["waiting"],
+        row["waiting_amount"],
+        row["duplicates"],
+        row["discarded"],
+        row["currency"],
     ]
-    columns = [
-        "Partner",
-        "Kind",
-        "All",
-        "Booked",
-        "Amount",
-        "In work",
-        "Quarantine",
-        "Amount",
-        "Duplicates",
-        "Discarded",
-        "Currency",
-    ]
-    note = "All = Booked + In work + Quarantine + Duplicates + Discarded. Amounts are those of the documents."
-    documents_table = Table(
-        "Documents", columns, rows, frozenset({4, 7}), _totals(rows, {2, 3, 5, 6, 8, 9}, len(columns)), note
-    )
-    return [documents_table, _differences(period, connection_id), _drafts(connection_id)]
 
 
 def _differences(period: Period, connection_id: int | None) -> Table:
@@ -252,59 +246,53 @@ def _drafts(connection_id: int | None) -> Table:
 
 def suppliers(period: Period, connection_id: int | None) -> list[Table]:
     """How each supplier behaves: answers to our orders, and how much of what they send stops."""
-    within = Q(received_at__gte=period.start, received_at__lt=period.end)
+    causes = _causes(period, connection_id)
+    rows = [_supplier_row(row, causes) for row in _supplier_counts(period, connection_id)]
+    rows.sort(key=lambda row: (-row[6], -row[2], row[0]))
+    columns = [
+        *("Partner", "Sent with 997 asked", "Late or none", "Rejected", "Hours to 997"),
+        *("Documents from them", "Stopped", "Share", "Duplicates", "Most frequent cause"),
+    ]
+    note = "Stopped: documents that were in quarantine at least once, settled ones included."
+    return [Table("Suppliers", columns, rows, note=note)]
+
+
+def _supplier_counts(period: Period, connection_id: int | None) -> Any:
     ours = Q(direction=Direction.OUTBOUND, acknowledgment_due_at__isnull=False)
-    late = Q(answered_by__kind="997", answered_by__received_at__gt=F("acknowledgment_due_at"))
+    answered = Q(answered_by__kind="997")
+    late = answered & Q(answered_by__received_at__gt=F("acknowledgment_due_at"))
     theirs = Q(direction=Direction.INBOUND) & ~Q(kind="997")
-    found = (
+    return (
         _of(Document.objects.all(), connection_id)
-        .filter(within, partner__isnull=False)
+        .filter(received_at__gte=period.start, received_at__lt=period.end, partner__isnull=False)
         .order_by()
         .values("partner__name")
         .annotate(
             asked=Count("id", filter=ours, distinct=True),
             rejected=Count("id", filter=Q(acknowledgment=Acknowledgment.REJECTED), distinct=True),
             late=Count("id", filter=ours & (Q(acknowledgment=Acknowledgment.OVERDUE) | late), distinct=True),
-            hours=Avg(
-                F("answered_by__received_at") - F("finished_at"), filter=ours & Q(answered_by__kind="997")
-            ),
+            hours=Avg(F("answered_by__received_at") - F("finished_at"), filter=ours & answered),
             came=Count("id", filter=theirs, distinct=True),
             stopped=Count("id", filter=theirs & Q(quarantines__isnull=False), distinct=True),
             duplicates=Count("id", filter=theirs & Q(twin__isnull=False), distinct=True),
         )
         .order_by("partner__name")
     )
-    causes = _causes(period, connection_id)
-    rows = [
-        [
-            row["partner__name"],
-            row["asked"],
-            row["late"],
-            row["rejected"],
-            _hours(row["hours"]),
-            row["came"],
-            row["stopped"],
-            f"{100 * row['stopped'] / row['came']:.0f} %" if row["came"] else "",
-            row["duplicates"],
-            causes.get(row["partner__name"], ""),
-        ]
-        for row in found
+
+
+def _supplier_row(row: dict[str, Any], causes: dict[str, str]) -> list[Any]:
+    return [
+        row["partner__name"],
+        row["asked"],
+        row["late"],
+        row["rejected"],
+        _hours(row["hours"]),
+        row["came"],
+        row["stopped"],
+        f"{100 * row['stopped'] / row['came']:.0f} %" if row["came"] else "",
+        row["duplicates"],
+        causes.get(row["partner__name"], ""),
     ]
-    rows.sort(key=lambda row: (-row[6], -row[2], row[0]))
-    columns = [
-        "Partner",
-        "Sent with 997 asked",
-        "Late or none",
-        "Rejected",
-        "Hours to 997",
-        "Documents from them",
-        "Stopped",
-        "Share",
-        "Duplicates",
-        "Most frequent cause",
-    ]
-    note = "Stopped: documents that were in quarantine at least once, settled ones included."
-    return [Table("Suppliers", columns, rows, note=note)]
 
 
 def _causes(period: Period, connection_id: int | None) -> dict[str, str]:

@@ -93,7 +93,7 @@ class Site(AdminSite):
 
         if not reports.may_see(request):
             return []
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "name": report.title,
                 "object_name": f"report_{name}",

@@ -66,16 +66,9 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
     """Decide in the list, on the page, or by an imported list."""
 
     resource_classes = [VendorMappingResource]
-    list_display = (
-        "vendor_number",
-        "name",
-        "state_shown",
-        "partner",
-        "source",
-        "waiting",
-        "in_nav",
-        "decide",
-    )
+    list_display = ("shown", "state_shown", "partner_shown", "waiting", "in_nav", "decide")
+    list_display_links = ("shown",)
+    empty_value_display = ""
     list_filter = ("state", "is_blocked", "source", "connection")
     list_select_related = ("partner", "connection")
     search_fields = ("vendor_number", "name", "partner__name", "nav_value")

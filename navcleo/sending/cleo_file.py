@@ -10,11 +10,12 @@ from django.utils import timezone
 from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.cleo.client import CleoClient, CleoFile
-from connectors.errors import Rejected
+from connectors.errors import OutcomeUnknown, Rejected
 from edi.send_keys import send_key
-from navcleo.sending.effects import Effect, Evidence, Intent, LinkFact, Look, Shown
+from navcleo.sending.effects import ANSWERED, CALLED, Effect, Evidence, Intent, LinkFact, Look, Shown
 
 KEY_LENGTH = 35
+UNAVAILABLE = 503
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,11 @@ class CleoFileEffect(Effect):
     """One upload. Its absence from the folder proves nothing: a flow may have taken it."""
 
     kind = "cleo_file"
-    absence_proves = False
     refused_code = "cleo_refused"
 
-    def __init__(self, cleo: CleoClient, document: Document, freeze: Callable[[], Frozen], *, digest: str) -> None:
+    def __init__(
+        self, cleo: CleoClient, document: Document, freeze: Callable[[], Frozen], *, digest: str
+    ) -> None:
         self.cleo = cleo
         self.document = document
         self.freeze = freeze
@@ -54,29 +56,50 @@ class CleoFileEffect(Effect):
         return Intent(frozen.facts | {"digest": self.digest}, frozen.content, frozen.name)
 
     def act(self, attempt: SendAttempt) -> None:
-        """Upload the frozen bytes under the frozen name."""
-        recording.step(attempt, "called", called_at=timezone.now())
+        """Upload the frozen bytes under the frozen name. The name is ours alone: where Cleo says that it exists, an earlier
+        upload of ours has arrived, or the folder must tell."""
+        recording.step(attempt, CALLED, called_at=timezone.now())
+        content = bytes(attempt.frozen or b"")
         try:
-            upload = self.cleo.upload(attempt.file_name, bytes(attempt.frozen or b""))
-        except Rejected:
-            raise
-        recording.step(attempt, "answered", answer={"transmission_id": upload.transmission_id or ""})
+            upload = self.cleo.upload(attempt.file_name, content)
+        except Rejected as error:
+            if error.code != "exists":
+                raise
+            raise OutcomeUnknown(
+                error.text, system=error.system, endpoint=error.endpoint, status=error.status
+            ) from error
+        if upload.file and upload.file.size not in (None, len(content)):
+            raise OutcomeUnknown(f"Cleo took {upload.file.size} of {len(content)} bytes", system="cleo")
+        recording.step(attempt, ANSWERED, answer={"transmission_id": upload.transmission_id or ""})
 
     def verify(self, attempt: SendAttempt) -> Evidence:
         """The upload's own clear answer, or the file in the folder with our size, is proof."""
-        if attempt.step == "answered":
+        if attempt.step == ANSWERED:
             return self._done(attempt, None)
         file = self.cleo.find_upload(attempt.file_name)
         if file is None:
             return Evidence(Shown.ABSENT, f"{attempt.file_name} is not in the upload folder")
         if file.size is not None and file.size != len(attempt.frozen or b""):
-            return Evidence(Shown.MOVED, f"{attempt.file_name} is in the folder with {file.size} bytes, not ours")
+            return Evidence(
+                Shown.ABSENT, f"{attempt.file_name} is in the folder with {file.size} bytes, not ours"
+            )
         return self._done(attempt, file)
+
+    def absence_proves(self, attempt: SendAttempt) -> bool:
+        """A file that is not listed may have been taken by a flow, except where Cleo itself said that it was not available
+        (cleo reference 9.9)."""
+        return bool(attempt.answer.get("http_status") == UNAVAILABLE)
 
     def _done(self, attempt: SendAttempt, file: CleoFile | None) -> Evidence:
         transmission_id = attempt.answer.get("transmission_id") or attempt.file_name
-        facts = {"nav_id": "", "details": {"transmission_id": transmission_id, "size": len(attempt.frozen or b"")}}
+        facts = {
+            "nav_id": "",
+            "details": {"transmission_id": transmission_id, "size": len(attempt.frozen or b"")},
+        }
         how = "listed in the upload folder" if file else "accepted by Cleo"
         return Evidence(
-            Shown.DONE, how, (LinkFact("file", attempt.file_name[:60], facts),), {"transmission_id": transmission_id, "how": how}
+            Shown.DONE,
+            how,
+            (LinkFact("file", attempt.file_name[:60], facts),),
+            {"transmission_id": transmission_id, "how": how},
         )

@@ -10,6 +10,13 @@ from typing import Any, ClassVar
 
 from audit.models import SendAttempt
 
+# steps of an attempt that belong to every effect; between the first two an effect names its preparing calls itself
+INTENDED = "intended"  # written down, nothing called
+STOPPED = "stopped"  # the last call is known to have done nothing
+CALLED = "called"  # the one call that has the effect is on its way
+ANSWERED = "answered"  # the other side said that it took the call
+IN_DOUBT = "in doubt"  # that call was made, and no trustworthy answer came
+
 
 class Shown(Enum):
     """What reading back shows: our effect, no effect, or something that is not ours alone."""
@@ -79,11 +86,9 @@ class Effect(ABC):
     """One change of the other side for one target of a document.
 
     `target` names it inside the document (order:106001), `send_key` is the reference by which a second try finds the first,
-    `hold_key` what nobody else may work on meanwhile ('' = nothing). `absence_proves` is False where something not seen may
-    still have arrived (an upload that a flow has taken)."""
+    `hold_key` what nobody else may work on meanwhile ('' = nothing)."""
 
     kind: ClassVar[str]
-    absence_proves: ClassVar[bool] = True
     refused_code: ClassVar[str] = "nav_refused"
     target: str
     send_key: str
@@ -99,7 +104,8 @@ class Effect(ABC):
 
     @abstractmethod
     def act(self, attempt: SendAttempt) -> None:
-        """Make the calls. Commits `called_at` just before the one call that has the effect."""
+        """Make the calls. Commits a step of its own before the first preparing call, and step `called` with `called_at` just
+        before the one call that has the effect."""
 
     @abstractmethod
     def verify(self, attempt: SendAttempt) -> Evidence:
@@ -107,6 +113,10 @@ class Effect(ABC):
 
     def restore(self, attempt: SendAttempt) -> None:  # noqa: B027 - most effects leave nothing half done
         """Put back what the attempt changed on the way to an effect that did not happen."""
+
+    def absence_proves(self, attempt: SendAttempt) -> bool:
+        """False where something not seen after the settle time may still have arrived (an upload that a flow has taken)."""
+        return True
 
     def entries(self, attempt: SendAttempt) -> tuple[LinkFact, ...]:
         """G/L entries that belong to the effect, read after the verdict."""

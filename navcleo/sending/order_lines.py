@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from connectors.errors import Stale
 from connectors.nav.client import NavClient
 from edi.nav_records import Order, OrderLine
 
@@ -55,29 +56,50 @@ def set_quantities(
 def restore(
     nav: NavClient, order: Order, seen: Mapping[str, Any], ours: Mapping[int, tuple[Decimal, Decimal]]
 ) -> None:
-    """Put back what we set, line by line; a line that someone changed since is left as that person wants it."""
+    """Put back what we set, line by line; a line that someone changed or posted since is left as that person wants it."""
     for line in counted(order):
         before = seen["lines"].get(str(line.sequence))
-        if before is None:
+        if before is None or _posted_since(line, before) or not _as_we_left_it(line, before, ours):
             continue
-        mine = ours.get(line.sequence, (ZERO, ZERO))
-        found = Decimal(before["to_receive"]), Decimal(before["to_invoice"])
-        now = line.to_receive, line.to_invoice
-        if now == found or now[0] not in (mine[0], found[0]):
-            continue
-        if line.to_receive != found[0]:
-            line = nav.set_receive_quantity(line, found[0])  # noqa: PLW2901 - the line with its new etag
-        if line.to_invoice != found[1]:
-            nav.set_invoice_quantity(line, found[1])
+        receive, invoice = Decimal(before["to_receive"]), Decimal(before["to_invoice"])
+        if line.to_receive != receive:
+            line = nav.set_receive_quantity(line, receive)
+        if line.to_invoice != invoice:
+            nav.set_invoice_quantity(line, invoice)
+
+
+def _posted_since(line: OrderLine, before: Mapping[str, str]) -> bool:
+    return (line.received, line.invoiced) != (Decimal(before["received"]), Decimal(before["invoiced"]))
+
+
+def _as_we_left_it(
+    line: OrderLine, before: Mapping[str, str], ours: Mapping[int, tuple[Decimal, Decimal]]
+) -> bool:
+    """Each quantity is as found, as we set it, or as NAV derived it from one of these."""
+    receive, invoice = ours.get(line.sequence, (ZERO, ZERO))
+    derived = line.uninvoiced + line.to_receive
+    return line.to_receive in (receive, Decimal(before["to_receive"])) and line.to_invoice in (
+        invoice,
+        Decimal(before["to_invoice"]),
+        derived,
+    )
+
+
+def check_unmoved(order: Order, seen: Mapping[str, Any]) -> None:
+    """Raise Stale where a line is not as it was seen: what we would put back is no longer what was found."""
+    if order.nav_id != seen["order_id"] or _numbers(snapshot(order)) != _numbers(seen):
+        raise Stale(f"order {order.number} was changed by someone else since we looked", system="nav")
+
+
+def _numbers(seen: Mapping[str, Any]) -> dict[str, dict[str, Decimal]]:
+    return {
+        line: {name: Decimal(value) for name, value in facts.items()} for line, facts in seen["lines"].items()
+    }
 
 
 def received_changed(order: Order, seen: Mapping[str, Any]) -> bool:
     """True when posted quantities are not as they were seen."""
     return any(
-        str(line.sequence) in seen["lines"]
-        and (
-            line.received != Decimal(seen["lines"][str(line.sequence)]["received"])
-            or line.invoiced != Decimal(seen["lines"][str(line.sequence)]["invoiced"])
-        )
+        str(line.sequence) in seen["lines"] and _posted_since(line, seen["lines"][str(line.sequence)])
         for line in counted(order)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,9 +16,10 @@ from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.errors import Rejected
 from connectors.nav.client import NavClient
-from edi.nav_records import Batch, JournalLine
+from edi.nav_records import Batch, JournalLine, LedgerEntry
 from edi.send_keys import send_key
-from navcleo.sending.effects import Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
+from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
+from navcleo.sending.order_page import same_code
 from navcleo.sending.receipt_on_order import ledger_facts
 
 EXTERNAL_LENGTH = 35
@@ -40,7 +42,7 @@ class ReceiptInJournal(Effect):
 
     kind = "receipt_in_journal"
 
-    def __init__(  # noqa: PLR0913 - what one journal booking is made of
+    def __init__(
         self,
         nav: NavClient,
         document: Document,
@@ -62,7 +64,13 @@ class ReceiptInJournal(Effect):
         self.number = send_key(document.business_key, target, length=DOCUMENT_LENGTH)
         self.hold_key = f"batch:{self.batch_code}"
         self.lines = [
-            replace(line, posting_on=post_on, document_number=self.number, external_number=self.send_key, line_number=n * 10000)
+            replace(
+                line,
+                posting_on=post_on,
+                document_number=self.number,
+                external_number=self.send_key,
+                line_number=n * 10000,
+            )
             for n, line in enumerate(lines, start=1)
         ]
 
@@ -86,12 +94,17 @@ class ReceiptInJournal(Effect):
         )
 
     def look(self) -> Look:
-        """The batch must be empty or hold only this document's lines."""
-        done = self._posted()
+        """The batch must be empty or hold only this document's lines. Entries under our own number are ours from an earlier
+        life."""
+        there = self._posted()
+        if there.shown is Shown.MOVED:
+            raise Parked(
+                "outcome_unknown", f"{there.text}. Compare them with the notice and correct them in NAV."
+            )
         batch = self._batch()
-        if done.shown is Shown.DONE:
-            return Look({"batch_id": batch.nav_id}, done)
-        foreign = [line for line in self.nav.journal_lines(batch.nav_id) if line.external_number != self.send_key]
+        if there.shown is Shown.DONE:
+            return Look({"batch_id": batch.nav_id}, there)
+        foreign = [line for line in self.nav.journal_lines(batch.nav_id) if not self._is_ours(line)]
         if foreign:
             raise Parked(
                 "batch_not_empty",
@@ -103,7 +116,12 @@ class ReceiptInJournal(Effect):
     def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
         """The lines as they will be posted."""
         rows = [
-            {"account": line.account_number, "amount": str(line.amount), "text": line.description, "line": line.line_number}
+            {
+                "account": line.account_number,
+                "amount": str(line.amount),
+                "text": line.description,
+                "line": line.line_number,
+            }
             for line in self.lines
         ]
         return Intent(
@@ -118,29 +136,34 @@ class ReceiptInJournal(Effect):
         )
 
     def act(self, attempt: SendAttempt) -> None:
-        """Lines that are not there yet, dimensions, then the posting of the batch, which must hold exactly our lines."""
+        """Lines with their dimensions, then the posting of the batch, which must hold exactly these lines."""
         batch_id = attempt.seen["batch_id"]
         recording.step(attempt, "lines")
-        there = {line.line_number for line in self.nav.journal_lines(batch_id)}
+        self._clear(batch_id)
         for line in self.lines:
-            if line.line_number not in there:
-                made = self.nav.create_journal_line(batch_id, line)
-                if self.dimensions:
-                    self.nav.set_journal_line_dimensions(made.nav_id, self.dimensions)
+            made = self.nav.create_journal_line(batch_id, line)
+            if self.dimensions:
+                self.nav.set_journal_line_dimensions(made.nav_id, self.dimensions)
         self._check(self.nav.journal_lines(batch_id))
-        recording.step(attempt, "called", called_at=timezone.now())
+        recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.post_batch(batch_id)
 
     def verify(self, attempt: SendAttempt) -> Evidence:
-        """Done when the G/L entries under our document number sum up to what was sent."""
+        """Done when the G/L entries under our document number are, account by account, what was sent."""
         return self._posted()
 
     def restore(self, attempt: SendAttempt) -> None:
         """Take our unposted lines out of the batch."""
-        batch_id = attempt.seen.get("batch_id", "")
-        for line in self.nav.journal_lines(batch_id) if batch_id else []:
-            if line.external_number == self.send_key:
+        if attempt.step != INTENDED and attempt.seen.get("batch_id"):
+            self._clear(attempt.seen["batch_id"])
+
+    def _clear(self, batch_id: str) -> None:
+        for line in self.nav.journal_lines(batch_id):
+            if self._is_ours(line):
                 self.nav.delete_journal_line(line)
+
+    def _is_ours(self, line: JournalLine) -> bool:
+        return same_code(line.external_number, self.send_key)
 
     def entries(self, attempt: SendAttempt) -> tuple[LinkFact, ...]:
         """The G/L entries under our document number."""
@@ -159,18 +182,36 @@ class ReceiptInJournal(Effect):
             return batch
 
     def _check(self, lines: list[JournalLine]) -> None:
-        there = [(line.line_number, line.account_number, line.amount) for line in lines]
-        ours = [(line.line_number, line.account_number, line.amount) for line in self.lines]
+        there = [(line.document_number, line.line_number, line.account_number, line.amount) for line in lines]
+        ours = [
+            (line.document_number, line.line_number, line.account_number, line.amount) for line in self.lines
+        ]
         if sorted(there) != sorted(ours):
-            raise Parked("batch_not_empty", f"Batch {self.batch_code} does not hold exactly our lines; look at it in NAV.")
+            raise Parked(
+                "batch_not_empty",
+                f"Batch {self.batch_code} does not hold exactly our lines; look at it in NAV.",
+            )
 
     def _posted(self) -> Evidence:
         entries = self.nav.ledger_entries(self.number)
-        debit = sum((entry.amount for entry in entries if entry.amount > 0), Decimal(0))
-        expected = sum((line.amount for line in self.lines if line.amount > 0), Decimal(0))
         if not entries:
             return Evidence(Shown.ABSENT, f"no G/L entries under {self.number}")
-        if debit != expected:
-            return Evidence(Shown.MOVED, f"G/L entries under {self.number} sum up to {debit} instead of {expected}")
-        link = LinkFact("batch", self.batch_code, {"amount": debit, "details": {"document_number": self.number}})
-        return Evidence(Shown.DONE, "posted", (link,), {"document_number": self.number, "batch": self.batch_code})
+        expected, found = _by_account(self.lines), _by_account(entries)
+        if found != expected:
+            shown = ", ".join(f"{account} {amount}" for account, amount in sorted(found.items()))
+            return Evidence(Shown.MOVED, f"G/L entries under {self.number} are not what was sent: {shown}")
+        debit = sum((amount for amount in expected.values() if amount > 0), Decimal(0))
+        link = LinkFact(
+            "batch", self.batch_code, {"amount": debit, "details": {"document_number": self.number}}
+        )
+        return Evidence(
+            Shown.DONE, "posted", (link,), {"document_number": self.number, "batch": self.batch_code}
+        )
+
+
+def _by_account(rows: Iterable[JournalLine | LedgerEntry]) -> dict[str, Decimal]:
+    """The sum per account; entries of nought do not count."""
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        sums[row.account_number] = sums.get(row.account_number, Decimal(0)) + row.amount
+    return {account: amount for account, amount in sums.items() if amount}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit import recording
@@ -13,7 +14,7 @@ from connectors.nav.client import NavClient
 from edi.nav_records import Order, Receipt
 from edi.send_keys import send_key
 from navcleo.sending import order_lines, order_page
-from navcleo.sending.effects import Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
+from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 
 SHIPMENT_NUMBER_LENGTH = 35
 Wanted = dict[int, Decimal]
@@ -26,7 +27,14 @@ class ReceiptOnOrder(Effect):
     kind = "receipt_on_order"
 
     def __init__(
-        self, nav: NavClient, document: Document, *, target: str, order_number: str, wanted: Wanted, post_on: date
+        self,
+        nav: NavClient,
+        document: Document,
+        *,
+        target: str,
+        order_number: str,
+        wanted: Wanted,
+        post_on: date,
     ) -> None:
         self.nav = nav
         self.document = document
@@ -43,7 +51,9 @@ class ReceiptOnOrder(Effect):
         intent = attempt.intent
         wanted = {int(sequence): Decimal(quantity) for sequence, quantity in intent["lines"].items()}
         post_on = date.fromisoformat(intent["posting_on"])
-        return cls(nav, document, target=attempt.target, order_number=intent["order"], wanted=wanted, post_on=post_on)
+        return cls(
+            nav, document, target=attempt.target, order_number=intent["order"], wanted=wanted, post_on=post_on
+        )
 
     def look(self) -> Look:
         """Snapshot of the order and its receipts. A receipt under our own key is ours from an earlier life."""
@@ -64,37 +74,51 @@ class ReceiptOnOrder(Effect):
     def act(self, attempt: SendAttempt) -> None:
         """Receive quantities, then invoice quantities in a second pass, header, and the posting call."""
         order = self._order()
+        order_lines.check_unmoved(order, attempt.seen)
         order_lines.set_quantities(
-            self.nav, order, receive=self.wanted, invoice={}, before=lambda: recording.step(attempt, "quantities")
+            self.nav,
+            order,
+            receive=self.wanted,
+            invoice={},
+            before=lambda: recording.step(attempt, "quantities"),
         )
         order_page.write_header(
             self.nav, order, attempt, post_on=self.post_on, vendor_shipment_number=self.send_key
         )
-        recording.step(attempt, "called", called_at=timezone.now())
+        recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.receive_and_invoice(order.nav_id)
 
     def verify(self, attempt: SendAttempt) -> Evidence:
         """Done needs number and lines and quantities equal to ours and exactly one new receipt (booking rule 1.2)."""
-        receipts = self.nav.receipts(self.order_number)
-        before = set(attempt.seen.get("receipts", []))
-        linked = _linked_elsewhere(self.document, self.order_number)
-        new = [receipt for receipt in receipts if receipt.nav_id not in before and receipt.number not in linked]
-        matching = [receipt for receipt in new if _same_lines(receipt, self.wanted)]
-        if len(new) == 1 and matching:
-            return self._evidence(matching[0], "posted")
+        new = self._new_receipts(attempt)
         if not new:
-            return self._without_receipt(attempt)
+            order = self.nav.order(self.order_number)
+            # looked at one after the other: what moved in between is read once more
+            moved = order is None or order_lines.received_changed(order, attempt.seen)
+            new = self._new_receipts(attempt) if moved else []
+            if not new and order is not None and moved:
+                return Evidence(
+                    Shown.MOVED, f"received quantities of order {order.number} moved, and no receipt is seen"
+                )
+        if not new:
+            return Evidence(Shown.ABSENT, f"no new receipt on order {self.order_number}")
+        if len(new) == 1 and _same_lines(new[0], self.wanted) and self._is_stamped(new[0]):
+            return self._evidence(new[0], "posted")
+        names = ", ".join(receipt.number for receipt in new)
         return Evidence(
             Shown.MOVED,
-            f"order {self.order_number} has new receipts {', '.join(r.number for r in new)} "
-            "that are not exactly what we sent",
+            f"order {self.order_number} has new receipts {names} that are not exactly what we sent",
         )
 
     def restore(self, attempt: SendAttempt) -> None:
         """Put the order's quantities and header fields back as they were found."""
         order = self.nav.order(self.order_number)
-        if order is not None and attempt.step != "intended":
-            order_lines.restore(self.nav, order, attempt.seen, ours={s: (q, Decimal(0)) for s, q in self.wanted.items()})
+        if order is not None and attempt.step != INTENDED:
+            ours = {
+                int(line): (Decimal(quantity), Decimal(0))
+                for line, quantity in attempt.intent["lines"].items()
+            }
+            order_lines.restore(self.nav, order, attempt.seen, ours=ours)
             order_page.restore_header(self.nav, order, attempt)
 
     def entries(self, attempt: SendAttempt) -> tuple[LinkFact, ...]:
@@ -108,22 +132,43 @@ class ReceiptOnOrder(Effect):
             raise Parked("order_closed", f"Order {self.order_number} is complete or deleted in NAV.")
         return order
 
-    def _stamped(self, receipts: list[Receipt]) -> Receipt | None:
+    def _new_receipts(self, attempt: SendAttempt) -> list[Receipt]:
+        """Receipts of the order that were not there when we looked first and are not another document's."""
+        known = set(attempt.seen.get("receipts", []))
+        elsewhere = set(
+            self._linked_receipts().exclude(document=self.document).values_list("number", flat=True)
+        )
+        receipts = self.nav.receipts(self.order_number)
+        return [row for row in receipts if row.nav_id not in known and row.number not in elsewhere]
+
+    def _is_stamped(self, receipt: Receipt) -> bool:
+        """The receipt carries our reference; without the page nobody can tell, and lines and quantities must do."""
         if not order_page.can_probe(self.nav):
+            return True
+        return receipt.number in {
+            row.number for row in self.nav.receipts_by_shipment(self.order_number, self.send_key)
+        }
+
+    def _stamped(self, receipts: list[Receipt]) -> Receipt | None:
+        if not receipts or not order_page.can_probe(self.nav):
             return None
-        numbers = {r.number for r in self.nav.receipts_by_shipment(self.order_number, self.send_key)}
+        numbers = {row.number for row in self.nav.receipts_by_shipment(self.order_number, self.send_key)}
         found = [receipt for receipt in receipts if receipt.number in numbers]
-        if found and not _same_lines(found[0], self.wanted):
+        if len(found) > 1 or (found and not _same_lines(found[0], self.wanted)):
+            names = ", ".join(receipt.number for receipt in found)
             raise Parked(
                 "outcome_unknown",
-                f"Receipt {found[0].number} in NAV bears our reference {self.send_key} with other quantities.",
+                f"NAV has {names} under our reference {self.send_key}, not once with these quantities. Compare them in NAV.",
             )
         return found[0] if found else None
+
+    def _linked_receipts(self) -> QuerySet[JournalLink]:
+        return JournalLink.objects.filter(kind="receipt", document__connection_id=self.document.connection_id)
 
     def _refuse_by_hand(self, receipts: list[Receipt]) -> None:
         if any(entry.get("code") == "maybe_received_by_hand" for entry in self.document.approvals):
             return
-        linked = set(JournalLink.objects.filter(kind="receipt").values_list("number", flat=True))
+        linked = set(self._linked_receipts().values_list("number", flat=True))
         for receipt in receipts:
             if receipt.number not in linked and _same_lines(receipt, self.wanted):
                 raise Parked(
@@ -133,16 +178,13 @@ class ReceiptOnOrder(Effect):
                     {"receipt": receipt.number},
                 )
 
-    def _without_receipt(self, attempt: SendAttempt) -> Evidence:
-        order = self.nav.order(self.order_number)
-        if order is None:
-            return Evidence(Shown.MOVED, f"order {self.order_number} disappeared while we worked on it")
-        if order_lines.received_changed(order, attempt.seen):
-            return Evidence(Shown.MOVED, f"received quantities of order {order.number} moved, and no receipt is seen")
-        return Evidence(Shown.ABSENT, f"no new receipt on order {order.number}")
-
     def _evidence(self, receipt: Receipt, how: str) -> Evidence:
-        details = {"lines": [{"item": ln.item_number, "quantity": str(ln.quantity), "unit": ln.unit} for ln in receipt.lines]}
+        details = {
+            "lines": [
+                {"item": ln.item_number, "quantity": str(ln.quantity), "unit": ln.unit}
+                for ln in receipt.lines
+            ]
+        }
         fact = LinkFact(
             "receipt",
             receipt.number,
@@ -166,20 +208,18 @@ def ledger_facts(nav: NavClient, document_number: str) -> tuple[LinkFact, ...]:
                 "nav_id": entry.nav_id,
                 "amount": entry.amount,
                 "posted_on": entry.posting_on,
-                "details": {"account": entry.account_number, "document": entry.document_number, "text": entry.description},
+                "details": {
+                    "account": entry.account_number,
+                    "document": entry.document_number,
+                    "text": entry.description,
+                },
             },
         )
         for entry in nav.ledger_entries(document_number)
     )
 
 
-def _linked_elsewhere(document: Document, order_number: str) -> set[str]:
-    rows = JournalLink.objects.filter(kind="receipt", order_number=order_number).exclude(document=document)
-    return set(rows.values_list("number", flat=True))
-
-
 def _same_lines(receipt: Receipt, wanted: dict[int, Decimal]) -> bool:
     """A receipt line has its order line's sequence (inferred by nav reference 4.12) and a quantity only where received."""
     received = {line.sequence: line.quantity for line in receipt.lines if line.quantity}
     return received == {sequence: quantity for sequence, quantity in wanted.items() if quantity}
-

@@ -24,7 +24,7 @@ def is_definite(error: ConnectorError) -> bool:
     """True when the answer proves that nothing was done: a 4xx that is neither a time-out nor the phantom failure."""
     if error.code == PHANTOM or error.status in UNDECIDED_STATUSES:
         return False
-    return error.status is not None and 400 <= error.status < 500  # noqa: PLR2004 - HTTP's client errors
+    return error.status is not None and 400 <= error.status < 500
 
 
 def code_of(error: ConnectorError, default: str) -> str:

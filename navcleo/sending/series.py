@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -12,12 +14,38 @@ from django.utils import timezone
 from audit import claims, recording
 from audit.models import Document, SendAttempt
 from audit.statuses import Verdict
-from connectors.errors import ConnectorError, Rejected, Stale, Throttled, Unauthorized, Unreachable
+from connectors.errors import (
+    ConnectorError,
+    OutcomeUnknown,
+    Rejected,
+    Stale,
+    Throttled,
+    Unauthorized,
+    Unreachable,
+)
 from navcleo.sending import refusals
-from navcleo.sending.effects import Effect, Evidence, Look, Parked, Pending, Shown
+from navcleo.sending.effects import (
+    ANSWERED,
+    CALLED,
+    IN_DOUBT,
+    INTENDED,
+    STOPPED,
+    Effect,
+    Evidence,
+    Look,
+    Parked,
+    Pending,
+    Shown,
+)
 
+Answer = TypeVar("Answer")
+
+NOTHING_ON_ITS_WAY = frozenset({INTENDED, STOPPED})
+MAY_HAVE_BOOKED = frozenset({CALLED, ANSWERED, IN_DOUBT})
+
+# the other side says, or the connection shows, that this call did nothing: go back and try again later
+NOTHING_DONE = (Unreachable, Unauthorized, Throttled, Stale)
 NO_EFFECT = "no effect after the settle time"
-TRIES_WITHOUT_EFFECT = 3
 
 
 def send(document: Document, effect: Effect) -> SendAttempt:
@@ -31,12 +59,15 @@ def send(document: Document, effect: Effect) -> SendAttempt:
         raise Pending(claims.soon(), "retry", f"{effect.hold_key} is being worked on by another document")
     if previous and previous.verdict == Verdict.OPEN and _settle(effect, previous):
         return previous
-    _give_up_without_effect(document, effect)
+    if previous and previous.verdict == Verdict.REFUSED and previous.restored_at is None:
+        # a person answered "not done": what the attempt had changed on the way is put back before the next one looks
+        _careful(effect.restore, previous)
+        recording.restored(previous)
     look = effect.look()
     attempt = _intend(document, effect, look, previous)
     if look.done:
         return _conclude(attempt, look.done)
-    return _act(effect, attempt)
+    return _guarded(effect, attempt)
 
 
 def _intend(document: Document, effect: Effect, look: Look, previous: SendAttempt | None) -> SendAttempt:
@@ -55,6 +86,20 @@ def _intend(document: Document, effect: Effect, look: Look, previous: SendAttemp
         )
 
 
+def _guarded(effect: Effect, attempt: SendAttempt) -> SendAttempt:
+    """A bug of ours must not leave an attempt that nobody can decide: what was begun is then for a person to answer."""
+    try:
+        return _act(effect, attempt)
+    except (Parked, Pending, ConnectorError, recording.ClaimLost):
+        raise
+    except Exception as error:
+        verdict = Verdict.REFUSED if attempt.step == INTENDED else Verdict.UNKNOWN
+        recording.give_verdict(
+            attempt, verdict, error=f"stopped by a fault of ours: {type(error).__name__}: {error}"
+        )
+        raise
+
+
 def _act(effect: Effect, attempt: SendAttempt) -> SendAttempt:
     failure: ConnectorError | None = None
     try:
@@ -62,70 +107,110 @@ def _act(effect: Effect, attempt: SendAttempt) -> SendAttempt:
     except Parked as parked:
         _undo(effect, attempt, parked.reason)
         raise
-    except (Unreachable, Unauthorized) as error:
-        _nothing_sent(attempt, error)
-        raise
-    except Throttled as error:
-        if error.status == 429:  # noqa: PLR2004 - only 429 proves that NAV has not begun
-            _nothing_sent(attempt, error)
-            raise
-        failure = error
-    except Stale as error:
-        if attempt.called_at is None:
-            _undo(effect, attempt, f"changed under us: {error.text}")
-            raise
-        failure = error
     except ConnectorError as error:
         failure = error
+    if attempt.step not in MAY_HAVE_BOOKED:
+        raise _not_prepared(effect, attempt, failure)
+    if isinstance(failure, NOTHING_DONE):
+        recording.step(attempt, STOPPED, called_at=None, error=str(failure))
+        raise failure
     return _judge(effect, attempt, failure)
 
 
+def _not_prepared(effect: Effect, attempt: SendAttempt, failure: ConnectorError | None) -> Exception:
+    """What a failure before the one call means. A preparing call without an answer may still arrive: it is waited for, and
+    only then is everything put back (booking rule 1.1)."""
+    if failure is None:
+        raise AssertionError(f"{effect.kind} ended without its call")
+    if isinstance(failure, OutcomeUnknown):
+        recording.step(attempt, attempt.step, called_at=timezone.now(), error=str(failure))
+        return Pending(_settled_at(attempt), "settle", f"{attempt}: {failure}")
+    if attempt.step != INTENDED:
+        recording.step(attempt, STOPPED, error=str(failure))
+    if isinstance(failure, Unreachable | Unauthorized | Throttled):
+        return failure  # what was changed is put back when the other side can be reached again
+    _undo(effect, attempt, f"stopped before the call: {failure.text}")
+    if isinstance(failure, Rejected) and failure.status == 404:
+        return Stale(
+            f"gone in the meantime: {failure.text}",
+            system=failure.system,
+            endpoint=failure.endpoint,
+            status=404,
+        )
+    if isinstance(failure, Rejected):
+        return Parked(
+            refusals.code_of(failure, effect.refused_code), failure.text, {"http_status": failure.status}
+        )
+    return failure
+
+
 def _judge(effect: Effect, attempt: SendAttempt, failure: ConnectorError | None) -> SendAttempt:
-    evidence = effect.verify(attempt)
+    evidence = _careful(effect.verify, attempt)
     if evidence.shown is Shown.DONE:
         return _conclude(attempt, evidence)
     if evidence.shown is Shown.MOVED:
         raise _doubt(attempt, evidence.text)
-    if isinstance(failure, Rejected | Stale) and refusals.is_definite(failure):
+    if isinstance(failure, Rejected) and refusals.is_definite(failure):
         _undo(effect, attempt, failure.text)
-        raise Parked(refusals.code_of(failure, effect.refused_code), f"{failure.text}", {"http_status": failure.status})
-    if attempt.called_at is None:
-        _undo(effect, attempt, str(failure or "nothing was sent"))
-        raise failure or Pending(claims.soon(), "retry", "nothing was sent")
-    recording.step(attempt, "in doubt", error=str(failure or "answered, but no effect is seen yet"))
-    raise Pending(_settled_at(attempt), "settle", f"{attempt}: {attempt.error}; looked, nothing there yet")
+        raise Parked(
+            refusals.code_of(failure, effect.refused_code), failure.text, {"http_status": failure.status}
+        )
+    error = str(failure or "answered, but no effect is seen yet")
+    answer = attempt.answer | {"http_status": failure.status if failure else 200}
+    recording.step(attempt, IN_DOUBT if failure else ANSWERED, error=error, answer=answer)
+    raise Pending(_settled_at(attempt), "settle", f"{attempt}: {error}; looked, nothing there yet")
 
 
 def _settle(effect: Effect, attempt: SendAttempt) -> bool:
     """Decide an attempt that a crash or a lost answer left open. True when it turns out done; False when it is proven not
     done and may begin anew."""
-    evidence = effect.verify(attempt)
+    looking_at = timezone.now()  # before looking: an effect may land between the look and the clock
+    evidence = _careful(effect.verify, attempt)
     if evidence.shown is Shown.DONE:
         _conclude(attempt, evidence)
         return True
-    if evidence.shown is Shown.MOVED:
+    if evidence.shown is Shown.MOVED and attempt.step in MAY_HAVE_BOOKED:
         raise _doubt(attempt, evidence.text)
-    if attempt.called_at is None:
-        _undo(effect, attempt, "ended before anything was sent")
+    if attempt.step in NOTHING_ON_ITS_WAY:
+        _undo(effect, attempt, attempt.error or "ended before anything was sent")
         return False
-    if timezone.now() < _settled_at(attempt):
+    if attempt.called_at is None:
+        # it ended in the middle of preparing calls, one of which may still be on its way
+        recording.step(attempt, attempt.step, called_at=looking_at)
+    if looking_at < _settled_at(attempt):
         raise Pending(_settled_at(attempt), "settle", f"{attempt}: looked again, nothing there yet")
-    if not effect.absence_proves:
-        raise _doubt(attempt, f"{evidence.text or 'not seen'}; that does not prove that it did not arrive")
+    _refuse_to_guess(effect, attempt, evidence)
     _undo(effect, attempt, NO_EFFECT)
     return False
+
+
+def _refuse_to_guess(effect: Effect, attempt: SendAttempt, evidence: Evidence) -> None:
+    if attempt.step == ANSWERED:
+        raise _doubt(
+            attempt,
+            f"NAV answered that it took the call, and booked nothing until now ({evidence.text}). Is posting by job queue or an "
+            "approval switched on?",
+        )
+    if attempt.step in MAY_HAVE_BOOKED and not effect.absence_proves(attempt):
+        raise _doubt(attempt, f"{evidence.text or 'not seen'}; that does not prove that it did not arrive")
 
 
 def _settled_at(attempt: SendAttempt) -> datetime:
     return (attempt.called_at or attempt.started_at) + timedelta(seconds=settings.NAV_SETTLE_SECONDS)
 
 
-def _nothing_sent(attempt: SendAttempt, error: ConnectorError) -> None:
-    recording.step(attempt, attempt.step, called_at=None, error=str(error))
+def _careful(ask: Callable[[SendAttempt], Answer], attempt: SendAttempt) -> Answer:
+    """Look back or put back for an attempt that is not decided: a refusal of that says nothing about the attempt, which
+    stays open and is tried again later."""
+    try:
+        return ask(attempt)
+    except Rejected as error:
+        again = timezone.now() + timedelta(seconds=settings.RETRY_BASE_SECONDS)
+        raise Pending(again, "retry", f"{attempt} cannot be looked after: {error}") from error
 
 
 def _undo(effect: Effect, attempt: SendAttempt, why: str) -> None:
-    effect.restore(attempt)
+    _careful(effect.restore, attempt)
     recording.step(attempt, attempt.step, restored_at=timezone.now())
     recording.give_verdict(attempt, Verdict.REFUSED, error=why)
 
@@ -141,14 +226,3 @@ def _conclude(attempt: SendAttempt, evidence: Evidence) -> SendAttempt:
     for fact in evidence.links:
         recording.link(attempt.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
     return attempt
-
-
-def _give_up_without_effect(document: Document, effect: Effect) -> None:
-    tries = document.attempts.filter(kind=effect.kind, target=effect.target, error=NO_EFFECT).count()
-    if tries and tries % TRIES_WITHOUT_EFFECT == 0:
-        last = document.events.filter(action="replayed").exists()
-        if not last:
-            raise Parked(
-                effect.refused_code,
-                f"NAV took the call {tries} times and booked nothing. Is posting by job queue or an approval switched on?",
-            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from edi.mapping.invoice import draft_comments
 from edi.nav_records import Order, VendorInvoice
 from edi.send_keys import send_key
 from navcleo.sending import order_lines, order_page
-from navcleo.sending.effects import Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
+from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 from navcleo.sending.receipt_on_order import ledger_facts
 
 NUMBER_LENGTH = 35
@@ -96,7 +97,8 @@ class InvoiceOnOrder(Effect):
                 f"{self.bill.vendor_number}, total {existing[0].total}; the 810 says {self.bill.total}.",
                 {"invoice": existing[0].number, "difference": str(self.bill.total - existing[0].total)},
             )
-        return Look(order_lines.snapshot(order))
+        others = [row.nav_id for row in self.nav.invoices_of_order(order.number)]
+        return Look(order_lines.snapshot(order) | {"invoices": others})
 
     def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
         """Invoice quantities per line, our total and the one NAV will post."""
@@ -105,7 +107,9 @@ class InvoiceOnOrder(Effect):
                 "order": self.bill.order_number,
                 "vendor": self.bill.vendor_number,
                 "vendor_invoice_number": self.bill.number,
-                "lines": {str(sequence): str(quantity) for sequence, quantity in sorted(self.bill.wanted.items())},
+                "lines": {
+                    str(sequence): str(quantity) for sequence, quantity in sorted(self.bill.wanted.items())
+                },
                 "total": str(self.bill.total),
                 "expected_total": str(self.bill.expected_total),
                 "posting_on": self.bill.post_on.isoformat(),
@@ -115,36 +119,56 @@ class InvoiceOnOrder(Effect):
     def act(self, attempt: SendAttempt) -> None:
         """Header first (the number is what finds it again), receive 0 and invoice n on the lines, then post."""
         order = self._order()
+        order_lines.check_unmoved(order, attempt.seen)
         order_lines.set_quantities(
-            self.nav, order, receive={}, invoice=self.bill.wanted, before=lambda: recording.step(attempt, "quantities")
+            self.nav,
+            order,
+            receive={},
+            invoice=self.bill.wanted,
+            before=lambda: recording.step(attempt, "quantities"),
         )
-        order_page.write_header(self.nav, order, attempt, post_on=self.bill.post_on, vendor_invoice_number=self.bill.number)
-        recording.step(attempt, "called", called_at=timezone.now())
+        order_page.write_header(
+            self.nav, order, attempt, post_on=self.bill.post_on, vendor_invoice_number=self.bill.number
+        )
+        recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.receive_and_invoice(order.nav_id)
 
     def verify(self, attempt: SendAttempt) -> Evidence:
-        """Done needs the posted invoice under the vendor's number, on our order, with the total that NAV was to post."""
-        invoices = found(self.nav, self.bill.vendor_number, self.bill.number)
-        posted = [row for row in invoices if row.is_posted and row.order_number == self.bill.order_number]
-        if len(posted) == 1 and len(invoices) == 1:
+        """Done needs the posted invoice under the vendor's number, on our order, with our lines and quantities, exactly once
+        (booking rule 1.2)."""
+        invoices, others = self._invoices(attempt)
+        if not invoices and not others:
+            order = self.nav.order(self.bill.order_number)
+            # looked at one after the other: what moved in between is read once more
+            moved = order is None or order_lines.received_changed(order, attempt.seen)
+            if moved:
+                invoices, others = self._invoices(attempt)
+            if moved and order is not None and not invoices and not others:
+                return Evidence(
+                    Shown.MOVED, f"quantities of order {order.number} moved, and no invoice is seen"
+                )
+        if not invoices and not others:
+            return Evidence(Shown.ABSENT, f"no invoice {self.bill.number} in NAV")
+        if len(invoices) == 1 and not others and self._is_ours(invoices[0]):
             answer = {
-                "invoice": posted[0].number,
-                "posted_total": str(posted[0].total),
+                "invoice": invoices[0].number,
+                "posted_total": str(invoices[0].total),
                 "expected_total": str(self.bill.expected_total),
             }
-            return Evidence(Shown.DONE, "posted", (invoice_fact(posted[0], "invoice"),), answer)
-        if invoices:
-            return Evidence(Shown.MOVED, f"NAV has {len(invoices)} invoices under number {self.bill.number}, not exactly ours")
-        order = self.nav.order(self.bill.order_number)
-        if order is None or order_lines.received_changed(order, attempt.seen):
-            return Evidence(Shown.MOVED, f"order {self.bill.order_number} moved, and no invoice {self.bill.number} is seen")
-        return Evidence(Shown.ABSENT, f"no invoice {self.bill.number} in NAV")
+            return Evidence(Shown.DONE, "posted", (invoice_fact(invoices[0], "invoice"),), answer)
+        names = ", ".join(row.number for row in (*invoices, *others))
+        return Evidence(
+            Shown.MOVED, f"NAV has {names} for invoice {self.bill.number}, not exactly what we sent"
+        )
 
     def restore(self, attempt: SendAttempt) -> None:
         """Put the order's quantities and header fields back as they were found."""
         order = self.nav.order(self.bill.order_number)
-        if order is not None and attempt.step != "intended":
-            ours = {sequence: (Decimal(0), quantity) for sequence, quantity in self.bill.wanted.items()}
+        if order is not None and attempt.step != INTENDED:
+            ours = {
+                int(line): (Decimal(0), Decimal(quantity))
+                for line, quantity in attempt.intent["lines"].items()
+            }
             order_lines.restore(self.nav, order, attempt.seen, ours=ours)
             order_page.restore_header(self.nav, order, attempt)
 
@@ -152,6 +176,20 @@ class InvoiceOnOrder(Effect):
         """The G/L entries under the posted invoice's number."""
         number = attempt.answer.get("invoice", "")
         return ledger_facts(self.nav, number) if number else ()
+
+    def _invoices(self, attempt: SendAttempt) -> tuple[list[VendorInvoice], list[VendorInvoice]]:
+        """Invoices under the vendor's number, and others of the order that were not there when we looked first."""
+        ours = found(self.nav, self.bill.vendor_number, self.bill.number)
+        known = {*attempt.seen.get("invoices", []), *(row.nav_id for row in ours)}
+        return ours, [
+            row for row in self.nav.invoices_of_order(self.bill.order_number) if row.nav_id not in known
+        ]
+
+    def _is_ours(self, invoice: VendorInvoice) -> bool:
+        """An invoice line has its order line's sequence (inferred by nav reference 4.11), a quantity only where invoiced."""
+        lines = {line.sequence: line.quantity for line in invoice.lines if line.quantity}
+        wanted = {sequence: quantity for sequence, quantity in self.bill.wanted.items() if quantity}
+        return invoice.is_posted and invoice.order_number == self.bill.order_number and lines == wanted
 
     def _order(self) -> Order:
         order = self.nav.order(self.bill.order_number)
@@ -165,7 +203,7 @@ class InvoiceDraft(Effect):
 
     kind = "invoice_draft"
 
-    def __init__(  # noqa: PLR0913 - what a draft's header is made of
+    def __init__(
         self,
         nav: NavClient,
         document: Document,
@@ -187,7 +225,9 @@ class InvoiceDraft(Effect):
         self.hold_key = send_key("invoice", vendor_number, invoice.number, length=60)
 
     @classmethod
-    def resume(cls, nav: NavClient, document: Document, invoice: Invoice, attempt: SendAttempt) -> InvoiceDraft:
+    def resume(
+        cls, nav: NavClient, document: Document, invoice: Invoice, attempt: SendAttempt
+    ) -> InvoiceDraft:
         """The effect of an attempt that exists: vendor and dates as it intended."""
         intent = attempt.intent
         post_on = date.fromisoformat(intent["posting_on"])
@@ -202,8 +242,15 @@ class InvoiceDraft(Effect):
         )
 
     def look(self) -> Look:
-        """An invoice of this vendor under this number that we did not make ends here, for a person."""
+        """A draft with exactly our comments is ours from an earlier life; any other invoice of this vendor under this number
+        ends here, for a person."""
         existing = found(self.nav, self.vendor_number, self.invoice.number)
+        if (
+            len(existing) == 1
+            and not existing[0].is_posted
+            and self._is_ours(existing[0], draft_comments(self.invoice))
+        ):
+            return Look({}, self._drafted(existing[0], "found with our own comments"))
         if existing:
             raise Parked(
                 "invoice_exists",
@@ -229,7 +276,7 @@ class InvoiceDraft(Effect):
     def act(self, attempt: SendAttempt) -> None:
         """One deep insert makes header and lines together."""
         terms = self.invoice.terms
-        recording.step(attempt, "called", called_at=timezone.now())
+        recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.create_invoice_draft(
             vendor_number=self.vendor_number,
             vendor_invoice_number=self.invoice.number,
@@ -244,8 +291,17 @@ class InvoiceDraft(Effect):
         """Done needs exactly one invoice under the number, with all our comment lines."""
         rows = found(self.nav, self.vendor_number, self.invoice.number)
         if not rows:
-            return Evidence(Shown.ABSENT, f"no invoice {self.invoice.number} of vendor {self.vendor_number} in NAV")
-        comments = [line.description for line in rows[0].lines if line.line_type == "Comment"]
-        if len(rows) > 1 or (not rows[0].is_posted and comments != list(attempt.intent["comments"])):
-            return Evidence(Shown.MOVED, f"NAV has {len(rows)} invoices under {self.invoice.number}, not exactly ours")
-        return Evidence(Shown.DONE, "drafted", (invoice_fact(rows[0], "draft"),), {"draft": rows[0].number})
+            return Evidence(
+                Shown.ABSENT, f"no invoice {self.invoice.number} of vendor {self.vendor_number} in NAV"
+            )
+        if len(rows) > 1 or not (rows[0].is_posted or self._is_ours(rows[0], attempt.intent["comments"])):
+            return Evidence(
+                Shown.MOVED, f"NAV has {len(rows)} invoices under {self.invoice.number}, not exactly ours"
+            )
+        return self._drafted(rows[0], "drafted")
+
+    def _is_ours(self, draft: VendorInvoice, comments: Sequence[str]) -> bool:
+        return [line.description for line in draft.lines if line.line_type == "Comment"] == list(comments)
+
+    def _drafted(self, draft: VendorInvoice, how: str) -> Evidence:
+        return Evidence(Shown.DONE, how, (invoice_fact(draft, "draft"),), {"draft": draft.number, "how": how})

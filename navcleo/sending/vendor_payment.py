@@ -12,9 +12,10 @@ from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.errors import Rejected
 from connectors.nav.client import NavClient
-from edi.nav_records import Batch, PaymentLine
+from edi.nav_records import Batch, LedgerEntry, PaymentLine
 from edi.send_keys import send_key
-from navcleo.sending.effects import Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
+from navcleo.sending.effects import CALLED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
+from navcleo.sending.order_page import same_code
 from navcleo.sending.receipt_on_order import ledger_facts
 
 EXTERNAL_LENGTH = 35
@@ -40,7 +41,9 @@ class PaymentLineEffect(Effect):
 
     kind = "payment_line"
 
-    def __init__(self, nav: NavClient, document: Document, payment: PaymentLine, *, target: str, batch_code: str) -> None:
+    def __init__(
+        self, nav: NavClient, document: Document, payment: PaymentLine, *, target: str, batch_code: str
+    ) -> None:
         self.nav = nav
         self.document = document
         self.target = target
@@ -68,8 +71,13 @@ class PaymentLineEffect(Effect):
     def look(self) -> Look:
         """A line or a posted payment under our own reference is ours from an earlier life."""
         batch = ensure_batch(self.nav, self.batch_code)
-        done = self._find(batch)
-        return Look({"batch_id": batch.nav_id}, done if done.shown is Shown.DONE else None)
+        there = self._find(batch)
+        if there.shown is Shown.MOVED:
+            raise Parked(
+                "outcome_unknown",
+                f"{there.text}. Compare the journal with the remittance, then correct it in NAV.",
+            )
+        return Look({"batch_id": batch.nav_id}, there if there.shown is Shown.DONE else None)
 
     def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
         """The line as it will stand in the journal."""
@@ -88,7 +96,7 @@ class PaymentLineEffect(Effect):
 
     def act(self, attempt: SendAttempt) -> None:
         """Create the line."""
-        recording.step(attempt, "called", called_at=timezone.now())
+        recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.create_payment_line(attempt.seen["batch_id"], self.payment)
 
     def verify(self, attempt: SendAttempt) -> Evidence:
@@ -97,14 +105,22 @@ class PaymentLineEffect(Effect):
         return self._find(batch) if batch else Evidence(Shown.ABSENT, f"no batch {self.batch_code} in NAV")
 
     def _find(self, batch: Batch) -> Evidence:
-        ours = [line for line in self.nav.payment_lines(batch.nav_id) if line.external_number == self.send_key]
-        if len(ours) == 1 and (ours[0].amount, ours[0].applies_to) == (self.payment.amount, self.payment.applies_to):
-            return self._done("waiting in the journal", ours[0].nav_id, "waiting")
-        if ours:
-            return Evidence(Shown.MOVED, f"batch {self.batch_code} has {len(ours)} lines under {self.send_key}, not as sent")
-        if self.nav.ledger_entries(self.payment.document_number):
+        waiting = [
+            line
+            for line in self.nav.payment_lines(batch.nav_id)
+            if same_code(line.external_number, self.send_key)
+        ]
+        posted = self.nav.ledger_entries(self.payment.document_number)
+        if not waiting and not posted:
+            return Evidence(Shown.ABSENT, f"no line {self.send_key} in batch {self.batch_code}")
+        if len(waiting) == 1 and not posted and _facts(waiting[0]) == _facts(self.payment):
+            return self._done("waiting in the journal", waiting[0].nav_id, "waiting")
+        if not waiting and is_paid(posted, self.payment.amount):
             return self._done("posted", "", "posted")
-        return Evidence(Shown.ABSENT, f"no line {self.send_key} in batch {self.batch_code}")
+        return Evidence(
+            Shown.MOVED,
+            f"{self.send_key} has {len(waiting)} lines in batch {self.batch_code} and {len(posted)} G/L entries, not as sent",
+        )
 
     def _done(self, how: str, nav_id: str, state: str) -> Evidence:
         line = self.payment
@@ -113,10 +129,24 @@ class PaymentLineEffect(Effect):
             "amount": line.amount,
             "posted_on": line.posting_on if state == "posted" else None,
             "state": state,
-            "details": {"batch": self.batch_code, "applies_to": line.applies_to, "vendor": line.vendor_number},
+            "details": {
+                "batch": self.batch_code,
+                "applies_to": line.applies_to,
+                "vendor": line.vendor_number,
+            },
         }
         link = LinkFact("payment_line", line.document_number, facts)
         return Evidence(Shown.DONE, how, (link,), {"payment": line.document_number, "how": how})
+
+
+def _facts(line: PaymentLine) -> tuple[str, Decimal, str]:
+    return line.vendor_number, line.amount, line.applies_to
+
+
+def is_paid(entries: list[LedgerEntry], amount: Decimal) -> bool:
+    """One payment was posted, once: one entry carries its amount, and one the contrary; discounts make further ones."""
+    sides = [sum(1 for entry in entries if entry.amount == side) for side in (amount, -amount)]
+    return max(sides) == 1
 
 
 class PaymentPosting(Effect):
@@ -124,7 +154,9 @@ class PaymentPosting(Effect):
 
     kind = "payment_posting"
 
-    def __init__(self, nav: NavClient, document: Document, payments: list[PaymentLineEffect], *, batch_code: str) -> None:
+    def __init__(
+        self, nav: NavClient, document: Document, payments: list[PaymentLineEffect], *, batch_code: str
+    ) -> None:
         self.nav = nav
         self.document = document
         self.batch_code = batch_code
@@ -134,9 +166,16 @@ class PaymentPosting(Effect):
         self.numbers = {effect.payment.document_number: effect for effect in payments}
 
     def look(self) -> Look:
-        """Refuses a batch with other lines: posting takes every line of it."""
+        """Refuses a batch with other lines, or without some of ours: posting takes every line of it."""
         batch = ensure_batch(self.nav, self.batch_code)
-        lines = self.nav.payment_lines(batch.nav_id)
+        there = self._evidence()
+        if there.shown is Shown.DONE:
+            return Look({"batch_id": batch.nav_id}, there)
+        self._check(self.nav.payment_lines(batch.nav_id))
+        return Look({"batch_id": batch.nav_id})
+
+    def _check(self, lines: list[PaymentLine]) -> None:
+        """The batch holds this document's lines that are not posted yet, each once, and nothing else."""
         foreign = [line for line in lines if line.document_number not in self.numbers]
         if foreign:
             raise Parked(
@@ -144,16 +183,21 @@ class PaymentPosting(Effect):
                 f"Batch {self.batch_code} holds {len(foreign)} lines that are not this document's, the first is "
                 f"{foreign[0].document_number or foreign[0].external_number}. Post or move them, then replay.",
             )
-        seen = {"batch_id": batch.nav_id}
-        return Look(seen, self._evidence() if not lines else None)
+        expected = sorted(set(self.numbers) - set(self._posted()))
+        if sorted(line.document_number for line in lines) != expected:
+            raise Parked(
+                "batch_not_empty",
+                f"Batch {self.batch_code} does not hold exactly the lines {', '.join(expected)}. Look at it in NAV, then replay.",
+            )
 
     def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
         """The lines that will be posted."""
         return Intent({"batch": self.batch_code, "lines": sorted(self.numbers)})
 
     def act(self, attempt: SendAttempt) -> None:
-        """Post the batch by its id through the general action."""
-        recording.step(attempt, "called", called_at=timezone.now())
+        """Post the batch by its id through the general action, if it still holds exactly our lines."""
+        self._check(self.nav.payment_lines(attempt.seen["batch_id"]))
+        recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.post_batch(attempt.seen["batch_id"])
 
     def verify(self, attempt: SendAttempt) -> Evidence:
@@ -164,19 +208,27 @@ class PaymentPosting(Effect):
         """The G/L entries of all posted lines."""
         return tuple(fact for number in sorted(self.numbers) for fact in ledger_facts(self.nav, number))
 
+    def _posted(self) -> list[str]:
+        """The numbers of our lines that have left the batch into the ledger."""
+        return [
+            number
+            for number, effect in self.numbers.items()
+            if is_paid(self.nav.ledger_entries(number), effect.payment.amount)
+        ]
+
     def _evidence(self) -> Evidence:
-        posted = [number for number in self.numbers if self.nav.ledger_entries(number)]
-        if len(posted) == len(self.numbers):
-            today = date.today()  # noqa: DTZ011 - a link's date for people; the entries carry NAV's
-            links = tuple(
-                LinkFact(
-                    "payment_line",
-                    number,
-                    {"amount": effect.payment.amount, "posted_on": effect.payment.posting_on or today, "state": "posted"},
-                )
-                for number, effect in self.numbers.items()
+        posted = self._posted()
+        if len(posted) < len(self.numbers):
+            return Evidence(
+                Shown.ABSENT,
+                f"{len(posted)} of {len(self.numbers)} lines of batch {self.batch_code} are posted",
             )
-            return Evidence(Shown.DONE, "posted", links, {"posted": sorted(posted)})
-        if posted:
-            return Evidence(Shown.MOVED, f"{len(posted)} of {len(self.numbers)} payment lines are posted")
-        return Evidence(Shown.ABSENT, f"batch {self.batch_code} is not posted")
+        links = tuple(
+            LinkFact(
+                "payment_line",
+                number,
+                {"amount": effect.payment.amount, "posted_on": effect.payment.posting_on, "state": "posted"},
+            )
+            for number, effect in self.numbers.items()
+        )
+        return Evidence(Shown.DONE, "posted", links, {"posted": sorted(posted)})

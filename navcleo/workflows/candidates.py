@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
-from django.utils import timezone
 
-from audit.models import Cursor, Document, NavRecord
+from audit.models import Cursor, Document, JournalLink, NavRecord, SendAttempt
 from connectors.models import Connection
 from edi.mapping.purchase_order import order_digest
 from edi.models import VendorMapping
@@ -18,11 +16,13 @@ from edi.nav_records import Order, VendorInvoice
 ORDERS = "purchaseOrders"
 INVOICES = "purchaseInvoices"
 State = NavRecord.State
+SETTLED_BY_PEOPLE = frozenset({"Canceled", "Corrective"})
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """`action` is send, wait (vendor undecided), changed, or none; `state` what the record becomes; `reason` for people."""
+    """`action` is send, wait (vendor undecided), changed, hold (a person decides), or none; `state` what the record becomes;
+    `reason` for people."""
 
     action: str
     state: str
@@ -34,17 +34,10 @@ def is_baseline(connection: Connection, entity: str) -> bool:
     return not Cursor.objects.filter(connection=connection, entity=entity).exists()
 
 
-def send_from(connection: Connection) -> date:
-    """Records dated from here on leave at the first poll; default is today in the company's time zone."""
-    return connection.send_from or timezone.now().astimezone(ZoneInfo(connection.time_zone)).date()
-
-
 def vendor_of(connection: Connection, number: str, name: str = "") -> VendorMapping:
-    """The mapping of a vendor; one that no sync has seen yet is undecided."""
-    row, _ = VendorMapping.objects.get_or_create(
-        connection=connection, vendor_number=number, defaults={"name": name[:100]}
-    )
-    return row
+    """The mapping of a vendor; one that no sync has seen yet is undecided, and a row is made when a document needs it."""
+    row = VendorMapping.objects.filter(connection=connection, vendor_number=number).first()
+    return row or VendorMapping(connection=connection, vendor_number=number, name=name[:100])
 
 
 def record_of(connection: Connection, entity: str, nav_id: str) -> NavRecord | None:
@@ -52,54 +45,86 @@ def record_of(connection: Connection, entity: str, nav_id: str) -> NavRecord | N
     return NavRecord.objects.filter(connection=connection, entity=entity, nav_id=nav_id).first()
 
 
-def judge_order(connection: Connection, order: Order, record: NavRecord | None, *, baseline: bool) -> Judgement:
-    """Whether an order leaves as 850 now."""
-    if record and record.state in (State.TAKEN, State.HELD):
-        return _judge_taken(order, record)
+def judge(
+    connection: Connection, record: Order | VendorInvoice, known: NavRecord | None, *, baseline: bool
+) -> Judgement:
+    """Whether a NAV record leaves now. Reads our rows, writes nothing."""
+    if isinstance(record, Order):
+        return _judge_order(connection, record, known, baseline=baseline)
+    return _judge_invoice(connection, record, known, baseline=baseline)
+
+
+def _judge_order(connection: Connection, order: Order, known: NavRecord | None, *, baseline: bool) -> Judgement:
+    state = known.state if known else ""
+    if known and (known.sent_digest or state in (State.TAKEN, State.HELD)):
+        return _judge_taken(order, known)
+    if known and state in (State.BASELINE, State.NOT_ON_EDI, State.GONE):
+        return _judge_old(known)
     if not order.is_released:
-        return Judgement("none", State.DRAFT, f"{order.status}, not released")
-    if record and record.state == State.BASELINE:
-        return Judgement("none", State.BASELINE, "known before the first poll")
-    old = order.ordered_on is None or order.ordered_on < send_from(connection)
-    if baseline and record is None and old:
+        waits = state == State.RELEASED
+        return Judgement("none", State.RELEASED if waits else State.DRAFT, f"{order.status}, not released")
+    if baseline and known is None and _is_old(connection, order.ordered_on):
         return Judgement("none", State.BASELINE, "released before the first poll")
     return _judge_vendor(vendor_of(connection, order.vendor_number, order.vendor_name))
 
 
-def _judge_taken(order: Order, record: NavRecord) -> Judgement:
-    if not record.sent_digest:
-        return Judgement("none", record.state, "is being sent")
-    if order_digest(order) == record.sent_digest:
+def _judge_taken(order: Order, known: NavRecord) -> Judgement:
+    if not known.sent_digest:
+        return Judgement("none", known.state, known.note or "is being sent")
+    if order_digest(order) == known.sent_digest:
         return Judgement("none", State.TAKEN, "sent")
+    if not order.is_released:
+        return Judgement("none", known.state, f"{order.status} again since it was sent")
     return Judgement("changed", State.HELD, "changed since it was sent")
 
 
-def judge_invoice(
-    connection: Connection, invoice: VendorInvoice, record: NavRecord | None, *, baseline: bool
+def _judge_old(known: NavRecord) -> Judgement:
+    """What was set aside once stays so, whatever is edited later; only a person releases it (booking rule 5.1)."""
+    if known.state == State.GONE:
+        return Judgement("none", State.BASELINE, "was gone from NAV and came back; a person may release it")
+    return Judgement("none", known.state, known.note)
+
+
+def _judge_invoice(
+    connection: Connection, invoice: VendorInvoice, known: NavRecord | None, *, baseline: bool
 ) -> Judgement:
-    """Whether a posted invoice leaves as 810 now."""
-    if record and record.state in (State.TAKEN, State.BASELINE, State.ECHO):
-        return Judgement("none", record.state, record.note)
+    state = known.state if known else ""
+    if known and state in (State.TAKEN, State.BASELINE, State.ECHO, State.HELD, State.NOT_ON_EDI, State.GONE):
+        return Judgement("none", state, known.note)
     if not invoice.is_posted:
         return Judgement("none", State.DRAFT, "not posted")
-    if invoice.status in ("Canceled", "Corrective"):
-        return Judgement("none", State.HELD, f"{invoice.status}; a person decides")
     if is_echo(connection, invoice):
-        return Judgement("none", State.ECHO, "came to us as an 810")
-    dated = invoice.posting_on or invoice.invoiced_on
-    if baseline and record is None and (dated is None or dated < send_from(connection)):
+        return Judgement("none", State.ECHO, "came to us as an 810, or was booked by us")
+    if baseline and known is None and _is_old(connection, invoice.invoiced_on or invoice.posting_on):
         return Judgement("none", State.BASELINE, "posted before the first poll")
-    return _judge_vendor(vendor_of(connection, invoice.vendor_number, invoice.vendor_name))
+    vendor = _judge_vendor(vendor_of(connection, invoice.vendor_number, invoice.vendor_name))
+    if invoice.status in SETTLED_BY_PEOPLE and vendor.state != State.NOT_ON_EDI:
+        return Judgement("hold", State.HELD, f"{invoice.status} in NAV; a person decides")
+    return vendor
+
+
+def _is_old(connection: Connection, dated: date | None) -> bool:
+    """At the first poll everything is old but what is dated on or after *send from*; without one nothing leaves."""
+    return connection.send_from is None or dated is None or dated < connection.send_from
 
 
 def is_echo(connection: Connection, invoice: VendorInvoice) -> bool:
-    """True when any inbound 810, in any state, has this vendor and vendor invoice number: never sent back out."""
-    if not invoice.vendor_invoice_number:
+    """True when this is an invoice that came to us or that we made: an inbound 810 in any state, or an attempt, has its
+    vendor and vendor invoice number, or a link names it. It is never sent back out (booking rule 4.6)."""
+    made = JournalLink.objects.filter(document__connection=connection, kind__in=["invoice", "draft"], nav_id=invoice.nav_id)
+    if made.exclude(nav_id="").exists():
+        return True
+    number = invoice.vendor_invoice_number.strip()
+    if not number:
         return False
-    partner = vendor_of(connection, invoice.vendor_number).partner_id
-    held = Document.objects.filter(connection=connection, direction="inbound", kind="810")
-    held = held.filter(number__iexact=invoice.vendor_invoice_number)
-    return held.filter(Q(partner=partner) | Q(partner__isnull=True)).exists()
+    vendor = vendor_of(connection, invoice.vendor_number)
+    theirs = Q(vendor_number=vendor.vendor_number) | Q(vendor_number="", partner=vendor.partner) | Q(partner__isnull=True)
+    held = Document.objects.filter(theirs, connection=connection, direction="inbound", kind="810")
+    if held.filter(number__iexact=number).exists():
+        return True
+    return SendAttempt.objects.filter(
+        connection=connection, intent__vendor_invoice_number__iexact=number, intent__vendor=invoice.vendor_number
+    ).exists()
 
 
 def _judge_vendor(vendor: VendorMapping) -> Judgement:

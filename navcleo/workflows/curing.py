@@ -5,11 +5,10 @@ from __future__ import annotations
 from audit.models import Document
 from connectors.errors import ConnectorError
 from edi.errors import EdiError
-from edi.mapping.dimensions import format_partner_value
-from edi.models import VendorMapping
 from edi.problems import has_errors
 from navcleo.sending.effects import Parked, Pending
 from navcleo.workflows import inbound
+from navcleo.workflows.addressees import NotToSend
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Work
 
@@ -22,13 +21,6 @@ def is_cured(document: Document) -> bool:
             return bool(shown["targets"]) and not [p for p in shown["problems"] if p["severity"] == "error"]
         route = route_for(document)
         plan = route.plan(Work(document)) if route and route.plan else None
-        return plan is not None and not has_errors(list(plan.problems))
-    except (Parked, Pending, EdiError, ConnectorError):
+        return plan is not None and bool(plan.effects) and not has_errors(list(plan.problems))
+    except (NotToSend, Parked, Pending, EdiError, ConnectorError):
         return False
-
-
-def partner_value(vendor: VendorMapping) -> str:
-    """The dimension value that names a vendor's partner, as it stands in NAV."""
-    if vendor.partner is None:
-        return ""
-    return format_partner_value(vendor.partner.qualifier, vendor.partner.interchange_id)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils import timezone
 
 from audit import recording
 from audit.models import NavRecord
 from edi import writing
-from edi.control_numbers import next_numbers
+from edi.control_numbers import HIGHEST, next_numbers
 from edi.documents import Document as Value
 from edi.models import TradingPartner
 from navcleo import lookup_tables
 from navcleo.sending.cleo_file import CleoFileEffect, Frozen
 from navcleo.sending.effects import Parked
 from navcleo.workflows.work import Plan, Work
+
+TRIAL = writing.ControlNumbers(HIGHEST, HIGHEST)
 
 
 def resumed(work: Work) -> Plan | None:
@@ -33,7 +36,12 @@ def _never() -> Frozen:
 
 
 def upload(work: Work, value: Value, partner: TradingPartner, digest: str) -> CleoFileEffect:
-    """The effect that uploads a document, frozen when its first attempt is written."""
+    """The effect that uploads a document, frozen when its first attempt is written. It is written and judged here once with
+    a trial number, outside of any transaction: judging takes time. Raises Parked (content_invalid)."""
+    trial = writing.write(value, lookup_tables.profile_for(work.connection, partner), TRIAL, _now(work))
+    errors = writing.validate(trial)
+    if errors:
+        raise Parked("content_invalid", f"{work.document} would not be valid X12: {errors[0].text} ({errors[0].place})")
     return CleoFileEffect(work.cleo, work.document, _freezer(work, value, partner), digest=digest)
 
 
@@ -44,10 +52,7 @@ def _freezer(work: Work, value: Value, partner: TradingPartner) -> Callable[[], 
         profile = lookup_tables.profile_for(work.connection, partner)
         own, theirs = ":".join(profile.own_id), ":".join(profile.partner_id)
         interchange, group = next_numbers(own, theirs)
-        content = writing.write(value, profile, writing.ControlNumbers(interchange, group), timezone.now())
-        errors = writing.validate(content)
-        if errors:
-            raise Parked("content_invalid", f"{work.document} would not be valid X12: {errors[0].text} ({errors[0].place})")
+        content = writing.write(value, profile, writing.ControlNumbers(interchange, group), _now(work))
         name = file_name(work.connection.cleo_file_name, partner, value, interchange)
         recording.change(
             work.document,
@@ -59,6 +64,11 @@ def _freezer(work: Work, value: Value, partner: TradingPartner) -> Callable[[], 
         return Frozen(content, name, {"interchange": str(interchange), "group": str(group)})
 
     return freeze
+
+
+def _now(work: Work) -> datetime:
+    """The time that ISA and GS show: that of the company."""
+    return timezone.now().astimezone(work.connection.zone)
 
 
 def file_name(pattern: str, partner: TradingPartner, value: Value, control: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,12 +16,12 @@ from audit.models import Document, NavRecord, PollRun, Quarantine
 from audit.quarantine_codes import CODES
 from audit.statuses import Status
 from connectors.models import Connection
-from connectors.nav.client import NavClient
 from edi.models import ItemMapping, Source, TradingPartner, VendorMapping
-from edi.nav_records import Dimension
 from navcleo import clients, mapping_rows
-from navcleo.workflows import curing
+from navcleo.workflows import curing, writing_back
 
+log = logging.getLogger(__name__)
+State = VendorMapping.State
 HEALING_DAYS = 14
 
 
@@ -30,25 +31,27 @@ def collect(connection: Connection, run: PollRun, counts: Counter[str], progress
     now = timezone.now()
     found = {dimension.code.upper(): dimension for dimension in nav.dimensions()}
     counts["dimensions"] += len(found)
-    blocked = {code: nav.blocked_dimension_values(code) for code in _codes(connection) if code.upper() in found}
+
+    def blocked(dimension: str) -> set[str]:
+        code = dimension.upper()
+        return {value.upper() for value in nav.blocked_dimension_values(found[code].code)} if code in found else set()
+
     progress("vendors")
     vendors = list(nav.vendors_with_dimensions())
-    mapping_rows.write_vendors(connection, vendors, blocked.get(connection.partner_dimension, set()), now, counts)
+    mapping_rows.write_vendors(connection, vendors, blocked(connection.partner_dimension), now, counts)
     progress("items")
     items = list(nav.items_with_dimensions())
-    mapping_rows.write_items(connection, items, blocked.get(connection.item_dimension, set()), now, counts)
+    mapping_rows.write_items(connection, items, blocked(connection.item_dimension), now, counts)
     progress("units")
     mapping_rows.write_units(connection, list(nav.units()), now, counts)
     progress("locations")
     places = found.get(connection.location_dimension.upper())
-    values = {value.name.upper(): value.code for value in nav.dimension_values(places.nav_id)} if places else {}
-    mapping_rows.write_locations(connection, list(nav.locations_with_dimensions()), values, now, counts)
+    named = {value.name.upper(): value.code for value in nav.dimension_values(places.nav_id)} if places else {}
+    gone = blocked(connection.location_dimension)
+    sites = list(nav.locations_with_dimensions())
+    mapping_rows.write_locations(connection, sites, named, blocked_values=gone, now=now, counts=counts)
     counts["released"] += release_waiting(connection)
-    counts["healed"] += heal(connection)
-
-
-def _codes(connection: Connection) -> tuple[str, str]:
-    return connection.partner_dimension, connection.item_dimension
+    counts["healed"] += heal(connection, progress)
 
 
 def sync(connection: Connection, actor: str) -> dict[str, int]:
@@ -61,15 +64,19 @@ def sync(connection: Connection, actor: str) -> dict[str, int]:
     return dict(run.counts)
 
 
+@transaction.atomic
 def decide_vendor(
     vendor: VendorMapping, state: str, *, partner: TradingPartner | None = None, actor: str = recording.SYSTEM
 ) -> int:
-    """A person settles a vendor once: on EDI with a partner, or not on EDI. Returns how many documents that moved."""
-    if state == VendorMapping.State.ON_EDI and partner is None and vendor.partner is None:
+    """A person settles a vendor once: on EDI with a partner, not on EDI, or undecided again (the next sync then follows
+    NAV). Returns how many waiting documents that moved. Raises replay.Refused."""
+    chosen = (partner or vendor.partner) if state == State.ON_EDI else None
+    if state == State.ON_EDI and chosen is None:
         raise replay.Refused(f"Choose the trading partner of {vendor}.")
-    vendor.state = VendorMapping.State(state)
-    vendor.source = Source.LOCAL
-    vendor.partner = (partner or vendor.partner) if state == VendorMapping.State.ON_EDI else None
+    if chosen and chosen.connection_id != vendor.connection_id:
+        raise replay.Refused(f"{chosen} belongs to another connection than {vendor}.")
+    vendor.state, vendor.partner = State(state), chosen
+    vendor.source = Source.NAV_DIMENSION if state == State.UNDECIDED else Source.LOCAL
     vendor.save()
     text = f"vendor {vendor}: {vendor.get_state_display()} {vendor.partner or ''}".strip()
     recording.note(actor=actor, action="decided", text=text, connection_id=vendor.connection_id)
@@ -82,10 +89,10 @@ def release_waiting(connection: Connection, actor: str = recording.SYSTEM) -> in
     moved = 0
     for document in Document.objects.filter(connection=connection, waiting_for="vendor", status__in=["received", "parsed"]):
         vendor = VendorMapping.objects.filter(connection=connection, vendor_number=document.vendor_number).first()
-        if vendor is None or vendor.state == VendorMapping.State.UNDECIDED:
+        if vendor is None or vendor.state == State.UNDECIDED:
             continue
         moved += 1
-        if vendor.state == VendorMapping.State.ON_EDI:
+        if vendor.state == State.ON_EDI:
             recording.change(document, waiting_for="", not_before=None, partner=vendor.partner)
             continue
         recording.move(document, Status.DISCARDED, actor=actor, text=f"vendor {vendor} is not on EDI")
@@ -103,16 +110,23 @@ def healable(connection: Connection) -> QuerySet[Quarantine]:
     ).select_related("document")
 
 
-def heal(connection: Connection) -> int:
-    """Replay what the sync cured: same cause, younger than 14 days, below the Connection's amount, not edited."""
+def heal(connection: Connection, progress: Callable[[str], None] = lambda name: None) -> int:
+    """Replay what the sync cured: a cause that a mapping cures, found cured, younger than 14 days, below the Connection's
+    amount, not edited. The rest is offered as a list."""
     young = timezone.now() - timedelta(days=HEALING_DAYS)
     small = Q(document__amount__isnull=True) | Q(document__amount__lt=connection.healing_limit)
-    rows = healable(connection).filter(small, opened_at__gte=young, document__is_edited=False)
+    rows = healable(connection).filter(small, document__received_at__gte=young, document__is_edited=False)
     healed = 0
     for row in rows:
         assert row.document is not None
-        if curing.is_cured(row.document):
+        progress(str(row.document))
+        if not curing.is_cured(row.document):
+            continue
+        try:
             replay.replay(row.document, actor=recording.SYSTEM, reason=f"{row.code} was cured by a sync", resolution="healed")
+        except replay.Refused as refused:
+            log.info("%s is not healed: %s", row.document, refused)
+        else:
             healed += 1
     return healed
 
@@ -120,30 +134,8 @@ def heal(connection: Connection) -> int:
 def write_back(mapping: ItemMapping | VendorMapping, actor: str) -> str:
     """Write a local mapping into NAV as a default dimension, where its value exists. Returns a sentence for people."""
     connection = Connection.objects.get(pk=mapping.connection_id)
-    nav = clients.nav_client(connection)
-    if isinstance(mapping, ItemMapping):
-        parent, record, code = "items", mapping.item, mapping.code
-        name = connection.item_dimension
-    else:
-        parent, record, code = "vendors", mapping, curing.partner_value(mapping)
-        name = connection.partner_dimension
-    dimension = next((row for row in nav.dimensions() if row.code.upper() == name.upper()), None)
-    if dimension is None:
-        return f"NAV has no dimension {name}; create it there first."
-    text = _write(nav, parent, record.nav_id, dimension, code, str(record))
-    recording.note(actor=actor, action="write back", text=text, connection_id=connection.pk)
-    if isinstance(mapping, ItemMapping) and text.startswith("Written"):
+    said = writing_back.write(clients.nav_client(connection), connection, mapping)
+    recording.note(actor=actor, action="write back", text=said.text, connection_id=connection.pk)
+    if isinstance(mapping, ItemMapping) and said.is_written:
         ItemMapping.objects.filter(pk=mapping.pk).update(written_back_at=timezone.now())
-    return text
-
-
-def _write(nav: NavClient, parent: str, nav_id: str, dimension: Dimension, code: str, whom: str) -> str:
-    values = {value.code.upper(): value for value in nav.dimension_values(dimension.nav_id)}
-    value = values.get(code.upper())
-    if value is None:
-        return f"Create value {code} under dimension {dimension.code} in NAV (values are read-only here); the next sync does the rest."
-    there = next((row for row in nav.default_dimensions(parent, [nav_id]) if row.dimension_code == dimension.code), None)
-    if there and there.value_code.upper() != code.upper():
-        return f"{whom} has {there.value_code} under {dimension.code} in NAV already; it is not overwritten. Change it there."
-    nav.write_default_dimension(parent, nav_id, dimension.nav_id, value.nav_id)
-    return f"Written: {whom} has {code} under {dimension.code} in NAV."
+    return said.text

@@ -3,54 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
-
-from django.utils import timezone
 
 from audit import recording
 from audit.models import Document, NavRecord
-from audit.statuses import Status, Verdict
-from connectors.models import Connection
+from audit.statuses import Verdict
 from edi import reading
 from edi.documents import Document as Value
-from edi.documents import Party
+from edi.mapping.lookups import MappingUsed
 from edi.mapping.purchase_invoice import map_posted_invoice
 from edi.mapping.purchase_order import map_order, order_digest
-from edi.models import TradingPartner, VendorMapping
-from edi.nav_records import Order
+from edi.models import TradingPartner
+from edi.problems import Problem
 from navcleo import lookup_tables
-from navcleo.sending.effects import Parked, Pending
+from navcleo.sending.effects import Parked
 from navcleo.workflows import freezing
-from navcleo.workflows.candidates import vendor_of
+from navcleo.workflows.addressees import NotToSend, parties, partner_of
+from navcleo.workflows.candidates import is_echo
 from navcleo.workflows.work import Plan, Work
-
-FAR = timedelta(days=3650)
-
-
-def partner_of(work: Work) -> TradingPartner:
-    """The partner that the document goes to. Raises Parked: vendor_blocked, vendor_unknown; Pending while undecided."""
-    document = work.document
-    if document.kind == "997":
-        return TradingPartner.objects.get(pk=document.partner_id)
-    vendor = vendor_of(work.connection, document.vendor_number)
-    if vendor.state == VendorMapping.State.UNDECIDED or vendor.partner is None:
-        raise Pending(timezone.now() + FAR, "vendor", f"vendor {vendor} is undecided: on EDI or not?")
-    if vendor.is_blocked or vendor.vanished_at:
-        raise Parked("vendor_blocked", f"Vendor {vendor} is blocked or gone in NAV.", {"vendors": [vendor.vendor_number]})
-    return vendor.partner
 
 
 def plan_order(work: Work) -> Plan:
-    """The 850 of an order as NAV has it now. Raises Parked: order_changed, order_closed; Pending while it is a draft again."""
+    """The 850 of an order as NAV has it now. Raises Parked: order_changed, order_closed, and as `partner_of`; NotToSend
+    where it is a draft again."""
     _refuse_second(work)
     order = work.nav.order_by_id(work.document.nav_source["id"])
     if order is None:
         raise Parked("order_closed", f"Order {work.document.number} is complete or deleted in NAV; nothing was sent.")
-    partner = partner_of(work)
     if not order.is_released:
-        return _withdrawn(work, order)
+        raise NotToSend(NavRecord.State.DRAFT, f"order {order.number} is {order.status} again; it leaves when it is released")
+    partner = partner_of(work)
     profile = lookup_tables.profile_for(work.connection, partner)
-    own, theirs = _parties(work.connection, partner, order.vendor_number, order.vendor_name)
+    own, theirs = parties(work.connection, partner, order.vendor_number, order.vendor_name)
     value, problems, used = map_order(
         order,
         lookup_tables.lookups_for(work.connection, partner),
@@ -61,25 +44,20 @@ def plan_order(work: Work) -> Plan:
         local_currency=work.connection.local_currency,
     )
     digest = order_digest(order)
-    recording.change(
-        work.document,
-        partner=partner,
-        amount=order.total,
-        nav_source=work.document.nav_source | {"digest": digest, "etag": order.etag},
-    )
-    rows = tuple(asdict(row) for row in used)
-    if value is None:
-        return Plan((), {}, rows, tuple(problems))
-    return Plan((freezing.upload(work, value, partner, digest),), _shown(value), rows, tuple(problems))
+    source = work.document.nav_source | {"digest": digest, "etag": order.etag}
+    recording.change(work.document, partner=partner, amount=order.total, nav_source=source)
+    return _plan(work, partner, value, digest=digest, problems=problems, used=used)
 
 
 def plan_invoice(work: Work) -> Plan:
-    """The self-billed 810 of a posted purchase invoice."""
+    """The self-billed 810 of a posted purchase invoice. Raises as `plan_order`; NotToSend for an echo (booking rule 4.6)."""
     invoice = work.nav.invoice(work.document.nav_source["id"])
     if invoice is None:
         raise Parked("order_closed", f"Invoice {work.document.number} is no longer in NAV; nothing was sent.")
+    if is_echo(work.connection, invoice):
+        raise NotToSend(NavRecord.State.ECHO, f"invoice {invoice.number} came to us as an 810, or was booked by us")
     partner = partner_of(work)
-    own, theirs = _parties(work.connection, partner, invoice.vendor_number, invoice.vendor_name)
+    own, theirs = parties(work.connection, partner, invoice.vendor_number, invoice.vendor_name)
     value, problems, used = map_posted_invoice(
         invoice,
         lookup_tables.lookups_for(work.connection, partner),
@@ -89,10 +67,22 @@ def plan_invoice(work: Work) -> Plan:
         local_currency=work.connection.local_currency,
     )
     recording.change(work.document, partner=partner)
+    return _plan(work, partner, value, digest=invoice.nav_id, problems=problems, used=used)
+
+
+def _plan(
+    work: Work,
+    partner: TradingPartner,
+    value: Value | None,
+    *,
+    digest: str,
+    problems: list[Problem],
+    used: list[MappingUsed],
+) -> Plan:
     rows = tuple(asdict(row) for row in used)
     if value is None:
         return Plan((), {}, rows, tuple(problems))
-    return Plan((freezing.upload(work, value, partner, invoice.nav_id),), _shown(value), rows, tuple(problems))
+    return Plan((freezing.upload(work, value, partner, digest),), _shown(value), rows, tuple(problems))
 
 
 def plan_acknowledgment(work: Work) -> Plan:
@@ -115,18 +105,6 @@ def _refuse_second(work: Work) -> None:
     live = sent.filter(attempts__verdict__in=[Verdict.OPEN, Verdict.DONE, Verdict.UNKNOWN]).first()
     if live:
         raise Parked("order_changed", f"Order {work.document.number} was sent already, as document no. {live.pk}.")
-
-
-def _withdrawn(work: Work, order: Order) -> Plan:
-    NavRecord.objects.filter(connection=work.connection, nav_id=order.nav_id).update(state=NavRecord.State.DRAFT)
-    text = f"order {order.number} is {order.status} again; it leaves when it is released"
-    recording.move(work.document, Status.DISCARDED, text=text)
-    return Plan()
-
-
-def _parties(connection: Connection, partner: TradingPartner, vendor: str, name: str) -> tuple[Party, Party]:
-    own = Party("BY", connection.nav_company, "ZZ", connection.own_id)
-    return own, Party("VN", name or partner.name, "92", vendor)
 
 
 def _shown(value: Value) -> dict[str, object]:

@@ -68,7 +68,7 @@ def _work(document: Document, lane: Lane | None) -> None:
         recording.postpone(document, pending.until, waiting_for=pending.waiting_for, why=pending.why)
     except Parked as parked:
         _park(document, parked)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the one place where every failure gets its row
         _failed(document, error)
 
 

@@ -49,7 +49,6 @@ class _Found:
     used: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-
     def add(self, effect: Effect, shown: dict[str, Any]) -> None:
         self.effects.append(effect)
         self.targets.append(shown)

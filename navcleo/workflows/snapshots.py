@@ -13,8 +13,9 @@ from audit.models import Document, NavRecord, PollRun
 from audit.statuses import Direction, Status
 from connectors.models import Connection
 from edi.mapping.purchase_order import order_digest
+from edi.models import VendorMapping
 from edi.nav_records import Order, VendorInvoice
-from navcleo.workflows.candidates import ORDERS, Judgement, vendor_of
+from navcleo.workflows.candidates import ORDERS, Judgement
 
 
 def digest_of(record: Order | VendorInvoice) -> str:
@@ -57,7 +58,10 @@ def _source(record: Order | VendorInvoice, entity: str, digest: str) -> dict[str
 def store(
     connection: Connection, row: NavRecord, record: Order | VendorInvoice, run: PollRun, *, waits: bool, key: str = ""
 ) -> Document:
-    """Store the snapshot and make its document; it waits where the vendor is undecided."""
+    """Store the snapshot and make its document; it waits where the vendor is undecided, and a row to decide is made."""
+    vendor, _ = VendorMapping.objects.get_or_create(
+        connection=connection, vendor_number=record.vendor_number, defaults={"name": record.vendor_name[:100]}
+    )
     content = content_of(record)
     kind = "850" if row.entity == ORDERS else "810"
     payload = recording.store_payload(
@@ -75,7 +79,7 @@ def store(
         kind=kind,
         number=record.number,
         order_numbers=record.number if kind == "850" else getattr(record, "order_number", ""),
-        partner=vendor_of(connection, record.vendor_number).partner,
+        partner=vendor.partner,
         vendor_number=record.vendor_number,
         amount=record.total,
         currency=record.currency,
@@ -89,14 +93,15 @@ def store(
 
 
 def hold_change(connection: Connection, row: NavRecord, record: Order | VendorInvoice, run: PollRun) -> None:
-    """A sent order that changed: one held document per order for the 860 that comes later, brought up to date."""
+    """A sent order that changed: one held document per order for the 860 that comes later, brought up to date while it is
+    open. A change that a person has settled is not held again."""
     key = f"{connection.pk}|out|850|{record.number}|change"
-    held = Document.objects.filter(connection=connection, business_key=key, status=Status.QUARANTINED).first()
-    if held and held.nav_source.get("digest") == row.digest:
+    last = Document.objects.filter(connection=connection, business_key=key).order_by("-id").first()
+    if last and last.nav_source.get("digest") == row.digest:
         return
-    if held:
-        recording.change(held, nav_source=_source(record, row.entity, row.digest))
-        recording.note(actor=recording.SYSTEM, action="changed", text="the order changed again", document=held)
+    if last and last.status == Status.QUARANTINED:
+        recording.change(last, nav_source=_source(record, row.entity, row.digest), amount=record.total)
+        recording.revise(last, content_of(record), actor=recording.SYSTEM, reason="the order changed again", action="changed")
         return
     document = store(connection, row, record, run, waits=False, key=key)
     recording.quarantine(
@@ -106,3 +111,14 @@ def hold_change(connection: Connection, row: NavRecord, record: Order | VendorIn
         "what changed.",
         details={"order": record.number},
     )
+
+
+def hold_invoice(connection: Connection, row: NavRecord, record: Order | VendorInvoice, run: PollRun) -> None:
+    """A canceled or corrective invoice waits for a person, who settles it by hand and discards it (booking rule 4.6)."""
+    document = store(connection, row, record, run, waits=False)
+    status = getattr(record, "status", "")
+    text = (
+        f"Invoice {record.number} is {status} in NAV. Such invoices are not sent by themselves: settle it with the supplier by "
+        "hand, then discard this document."
+    )
+    recording.quarantine(document, "content_invalid", text, details={"invoice": record.number, "status": status})

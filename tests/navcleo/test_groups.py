@@ -49,15 +49,30 @@ def test_keeping_twice_changes_nothing() -> None:
 
 def test_a_clerk_may_not_do_what_is_for_managers_or_owners() -> None:
     clerk = UserFactory(group="clerk")
-    only_managers = [groups.ANSWER_ANY, groups.APPROVE, groups.BOOK_AGAIN, groups.SEND_ANEW, groups.SEE_REPORTS]
+    only_managers = [
+        groups.ANSWER_ANY,
+        groups.APPROVE,
+        groups.BOOK_AGAIN,
+        groups.SEND_ANEW,
+        groups.SEE_REPORTS,
+    ]
     only_owners = ["connectors.change_connection", "connectors.change_pollplan", "edi.change_tradingpartner"]
     assert [name for name in only_managers + only_owners if clerk.has_perm(name)] == []
 
 
 def test_an_owner_books_nothing() -> None:
     owner = UserFactory(group="owner")
-    bookings = [groups.REPLAY, groups.DISCARD, groups.CORRECT, groups.ANSWER, groups.APPROVE, groups.BOOK_AGAIN]
-    assert [name for name in [*bookings, groups.SEND_ANEW, groups.RELEASE, groups.MAP] if owner.has_perm(name)] == []
+    bookings = [
+        groups.REPLAY,
+        groups.DISCARD,
+        groups.CORRECT,
+        groups.ANSWER,
+        groups.APPROVE,
+        groups.BOOK_AGAIN,
+    ]
+    assert [
+        name for name in [*bookings, groups.SEND_ANEW, groups.RELEASE, groups.MAP] if owner.has_perm(name)
+    ] == []
 
 
 def test_nobody_may_delete_what_the_audit_trail_names() -> None:

@@ -27,7 +27,9 @@ def log_in(db: None) -> LogIn:
 
     def enter(group: str) -> Client:
         is_superuser = group == "superuser"
-        user = UserFactory(username=group or "nobody", group="" if is_superuser else group, is_superuser=is_superuser)
+        user = UserFactory(
+            username=group or "nobody", group="" if is_superuser else group, is_superuser=is_superuser
+        )
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-
+BLOCKS = {"td", "th", "li", "p", "div", "dt", "dd", "h1", "h2", "h3", "option", "title", "caption"}
 Fields = dict[str, list[str]]
 
 
@@ -37,12 +37,16 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._form = {"action": values.get("action") or self.url, "method": values.get("method", "get"), "fields": {}}
+            self._form = {
+                "action": values.get("action") or self.url,
+                "method": values.get("method", "get"),
+                "fields": {},
+            }
         if tag in {"input", "select", "textarea"} and values.get("name"):
             self.inputs[values["name"]] = values
-        if tag == "input" and self._form is not None and values.get("type") in {"hidden", "checkbox"}:
-            if values.get("type") == "hidden" or "checked" in values:
-                self._form["fields"].setdefault(values["name"], []).append(values.get("value", "on"))
+        is_sent = values.get("type") == "hidden" or (values.get("type") == "checkbox" and "checked" in values)
+        if tag == "input" and self._form is not None and is_sent:
+            self._form["fields"].setdefault(values["name"], []).append(values.get("value", "on"))
         if tag in {"a", "button", "textarea"}:
             self._open.append((tag, values, []))
 
@@ -54,6 +58,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
+        if tag in BLOCKS:
+            self.words.append(" ")
         if self._open and self._open[-1][0] == tag:
             _, values, texts = self._open.pop()
             self._close(tag, values, " ".join("".join(texts).split()), "".join(texts))
@@ -94,7 +100,7 @@ class Page:
         assert found, f"no button {text!r} on {self.url}; there are {self.button_texts}"
         return found[0]
 
-    def press(self, text: str, *, to: str = "", **typed: Any) -> Page:
+    def press(self, text: str, /, *, to: str = "", **typed: Any) -> Page:
         """Send the form of a button with what is typed, and follow to the next page."""
         button = self.button(text, to=to)
         data: dict[str, Any] = {**button.form, **button.own, **typed}

@@ -146,7 +146,9 @@ def test_without_a_reason_nothing_is_done(name: str, log_in: LogIn) -> None:
     document = make()
     data = {**typed, "reason": "   ", "outcome": "done"}
     attempt = document.attempts.first()
-    answer = log_in("manager").post(act_url(document, name), {**data, "attempt": attempt.pk if attempt else ""}, follow=True)
+    answer = log_in("manager").post(
+        act_url(document, name), {**data, "attempt": attempt.pk if attempt else ""}, follow=True
+    )
     document.refresh_from_db()
     assert "A reason is needed" in answer.content.decode()
     assert not _holds(holds, document)
@@ -172,7 +174,9 @@ def test_answering_not_done_lets_it_be_sent_again(log_in: LogIn) -> None:
     assert document.status == "received"
 
 
-@pytest.mark.parametrize(("amount", "may"), [("1000.00", True), ("1000.01", False), ("-1000.01", False), (None, False)])
+@pytest.mark.parametrize(
+    ("amount", "may"), [("1000.00", True), ("1000.01", False), ("-1000.01", False), (None, False)]
+)
 def test_clerks_answer_up_to_the_limit_only(amount: str | None, may: bool, log_in: LogIn) -> None:
     document = in_doubt(amount=Decimal(amount) if amount else None)
     client = log_in("clerk")
@@ -203,7 +207,9 @@ def test_a_document_in_doubt_can_be_neither_replayed_nor_discarded(log_in: LogIn
 
 def test_a_booked_document_that_is_flagged_is_settled_and_stays_booked(log_in: LogIn) -> None:
     document = rejected()
-    after: Page = visit(log_in("manager"), page_url(document)).press("Settle", reason="cleared with the partner")
+    after: Page = visit(log_in("manager"), page_url(document)).press(
+        "Settle", reason="cleared with the partner"
+    )
     document.refresh_from_db()
     assert document.status == "linked"
     assert not document.quarantines.filter(closed_at__isnull=True).exists()

@@ -80,14 +80,18 @@ def test_what_is_no_text_has_no_text_box(content: bytes) -> None:
 
 
 def test_problems_stand_beside_the_segments_they_name() -> None:
-    shown = lines_of(X12_856, [{"place": "LIN no. 1 (segment 9)", "text": "no such item"}, {"text": "elsewhere"}])
+    shown = lines_of(
+        X12_856, [{"place": "LIN no. 1 (segment 9)", "text": "no such item"}, {"text": "elsewhere"}]
+    )
     assert [(line.number, line.problems) for line in shown if line.problems] == [(9, ("no such item",))]
 
 
 def test_a_difference_shows_both_sides_and_skips_what_is_equal() -> None:
     rows = differences(X12_856, X12_856.replace(b"SN1*1*10", b"SN1*1*12"))
     changed = [row for row in rows if row.kind == "changed"]
-    assert [(row.left, row.right, row.left_number) for row in changed] == [("SN1*1*10*CA~", "SN1*1*12*CA~", 10)]
+    assert [(row.left, row.right, row.left_number) for row in changed] == [
+        ("SN1*1*10*CA~", "SN1*1*12*CA~", 10)
+    ]
     assert rows[0].kind == rows[-1].kind == "skipped"
     assert len(rows) < 10
 

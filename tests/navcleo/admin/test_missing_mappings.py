@@ -33,7 +33,11 @@ def page_url(document: Document) -> str:
 
 
 def stopped(code: str, problem: str = "", details: dict[str, Any] | None = None, **fields: Any) -> Document:
-    problems = [{"code": code, "severity": "error", "place": "LIN no. 1 (segment 9)", "text": problem}] if problem else []
+    problems = (
+        [{"code": code, "severity": "error", "place": "LIN no. 1 (segment 9)", "text": problem}]
+        if problem
+        else []
+    )
     document = DocumentFactory(status="quarantined", problems=problems, **fields)
     return QuarantineFactory(code=code, document=document, details=details or {}).document
 
@@ -93,7 +97,9 @@ def test_items_are_found_by_words(log_in: LogIn) -> None:
         ("1000", {"vanished_at": "2026-01-01T00:00Z"}, "is gone from NAV"),
     ],
 )
-def test_a_choice_that_makes_no_mapping_is_refused(number: str, fields: dict[str, Any], said: str, log_in: LogIn) -> None:
+def test_a_choice_that_makes_no_mapping_is_refused(
+    number: str, fields: dict[str, Any], said: str, log_in: LogIn
+) -> None:
     document = stopped("item_unknown", TEXT)
     NavItemFactory(connection=document.connection, item_number="1000", **fields)
     after = asked(document, log_in).press("Save", **{"item-1": number})
@@ -143,7 +149,9 @@ def test_an_unknown_sender_needs_a_partner_first_which_owners_add(log_in: LogIn)
 
 
 def test_a_unit_is_mapped_for_this_partner(log_in: LogIn) -> None:
-    document = stopped("unit_unmapped", "Unit CX of item 1000 has no unit in NAV; the order has the item in CASE.")
+    document = stopped(
+        "unit_unmapped", "Unit CX of item 1000 has no unit in NAV; the order has the item in CASE."
+    )
     UnitMappingFactory(connection=document.connection, unit_code="CASE", x12_code="CA")
     page = asked(document, log_in)
     assert page.inputs["x12_code"]["value"] == "CX"
@@ -155,10 +163,15 @@ def test_a_unit_is_mapped_for_this_partner(log_in: LogIn) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({"nav_unit": "CASE", "x12_code": "CASE"}, "is no X12 unit"), ({"nav_unit": "", "x12_code": "CX"}, "NAV has no unit")],
+    [
+        ({"nav_unit": "CASE", "x12_code": "CASE"}, "is no X12 unit"),
+        ({"nav_unit": "", "x12_code": "CX"}, "NAV has no unit"),
+    ],
 )
 def test_half_a_unit_is_refused(typed: dict[str, str], said: str, log_in: LogIn) -> None:
-    document = stopped("unit_unmapped", "Unit CX of item 1000 has no unit in NAV; the order has the item in CASE.")
+    document = stopped(
+        "unit_unmapped", "Unit CX of item 1000 has no unit in NAV; the order has the item in CASE."
+    )
     UnitMappingFactory(connection=document.connection)
     assert said in asked(document, log_in).press("Save", **typed).text
     assert UnitMapping.objects.count() == 1
@@ -177,7 +190,10 @@ def test_a_location_gets_its_code(log_in: LogIn) -> None:
 def test_a_document_that_waits_for_no_mapping_says_so(log_in: LogIn) -> None:
     document, client = stopped("order_not_found"), log_in("clerk")
     assert "Add what is missing" not in visit(client, page_url(document)).links
-    assert "does not wait for a mapping" in visit(client, reverse("admin:audit_document_map", args=[document.pk])).text
+    assert (
+        "does not wait for a mapping"
+        in visit(client, reverse("admin:audit_document_map", args=[document.pk])).text
+    )
 
 
 def test_owners_may_not_map(log_in: LogIn) -> None:

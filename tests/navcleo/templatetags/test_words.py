@@ -45,7 +45,11 @@ def test_age_of_nothing() -> None:
 
 
 def test_kinds_and_causes_are_told_in_words() -> None:
-    assert (words.kind_name("856"), words.kind_name("864"), words.kind_name("")) == ("Ship notice", "864", "Document")
+    assert (words.kind_name("856"), words.kind_name("864"), words.kind_name("")) == (
+        "Ship notice",
+        "864",
+        "Document",
+    )
     assert words.cause("empty_file") == "The file is empty."
     assert words.cause("of an older version") == "of an older version"
 

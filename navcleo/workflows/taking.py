@@ -1,0 +1,39 @@
+"""One NAV record of a poll or sweep: judged, remembered, and what follows from it stored, in one transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from audit.models import NavRecord, PollRun
+from connectors.models import Connection
+from edi.nav_records import Order, VendorInvoice
+from navcleo.workflows import candidates, snapshots
+from navcleo.workflows.candidates import State
+
+
+def gone(row: NavRecord) -> int:
+    """Mark a record that NAV has no more. Returns how many were marked."""
+    return NavRecord.objects.filter(pk=row.pk).update(state=State.GONE, note="no longer in NAV: completed or deleted")
+
+
+def take(connection: Connection, entity: str, record: Order | VendorInvoice, run: PollRun, *, baseline: bool) -> str:
+    """Judge one NAV record and store what follows from it, in one transaction. Returns the word it is counted under."""
+    known = candidates.record_of(connection, entity, record.nav_id)
+    judgement = candidates.judge(connection, record, known, baseline=baseline)
+    with transaction.atomic():
+        if known and NavRecord.objects.select_for_update().get(pk=known.pk).state != known.state:
+            return "unchanged"  # another process was quicker
+        same = known is not None and (known.etag, known.state) == (record.etag, judgement.state)
+        row = snapshots.remember(connection, entity, record, known, judgement)
+        if judgement.action in ("send", "wait"):
+            snapshots.store(connection, row, record, run, waits=judgement.action == "wait")
+        if judgement.action == "changed":
+            snapshots.hold_change(connection, row, record, run)
+        if judgement.action == "hold":
+            snapshots.hold_invoice(connection, row, record, run)
+    if judgement.action != "none":
+        return {"send": "taken", "wait": "undecided", "changed": "changed"}.get(judgement.action, str(judgement.state))
+    # vendors not on EDI are counted at every sight (booking rule 3.2); what was dealt with before is not news
+    if judgement.state == State.TAKEN or (same and judgement.state != State.NOT_ON_EDI):
+        return "unchanged"
+    return str(judgement.state)
