@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from connectors.models import Connection, PollPlan
 from navcleo.workflows import inbound, lookups, outbound, processing
 
 Progress = Callable[[str], None]
+Answer = TypeVar("Answer")
 POLLS: dict[str, Callable[[Connection, PollRun, Counter[str], Progress], None]] = {
     "inbound": inbound.collect,
     "outbound": outbound.collect,
@@ -66,8 +69,15 @@ def visit(connection: Connection) -> Iterator[None]:
         claims.free_lane(lane)
 
 
+def look(connection: Connection, question: Callable[[], Answer]) -> Answer:
+    """Ask NAV something for a person, in the lane that polls take. Raises Busy."""
+    with visit(connection):
+        return question()
+
+
 def run_plan(plan_id: int) -> str:
-    """Run the poll of a plan that is due, and say when it is due next. Two processes cannot both begin it."""
+    """Run the poll of a plan that is due, and say when it is due next. Two processes cannot both begin it. A fault of ours
+    backs off like an outage and is raised: a broken poll must not knock at NAV every minute."""
     plan = PollPlan.objects.select_related("connection").get(pk=plan_id)
     begun = timezone.now()
     if plan.due_at and plan.due_at > begun:
@@ -76,16 +86,21 @@ def run_plan(plan_id: int) -> str:
         _, failure = run(plan.connection, plan.poll, actor=f"poll plan {plan.poll}")
     except Busy as busy:
         return str(busy)
+    except Exception as error:
+        _note(plan, begun, error)
+        raise
+    _note(plan, begun, failure)
+    return str(failure or "done")
+
+
+def _note(plan: PollPlan, begun: datetime, failure: Exception | None) -> None:
+    """Write how it went and when it is due next; columns only, since a save would write a person's edit away."""
     plan.refresh_from_db()
-    plan.last_started_at, plan.last_finished_at = begun, timezone.now()
-    if failure is None:
-        plan.attempts, plan.last_error = 0, ""
-        plan.due_at = plan.next_due(timezone.now())
-    else:
-        plan.attempts += 1
-        plan.last_error = str(failure)
-        usual = plan.next_due(timezone.now())
-        again = timezone.now() + processing.back_off(plan.attempts, failure)
-        plan.due_at = usual if isinstance(failure, Unauthorized) or usual is None else min(usual, again)
-    plan.save()
-    return plan.last_error or "done"
+    now = timezone.now()
+    attempts = plan.attempts + 1 if failure else 0
+    due_at = plan.next_due(now)
+    if failure and not isinstance(failure, Unauthorized):
+        due_at = min(due_at, now + processing.back_off(attempts, failure))
+    PollPlan.objects.filter(pk=plan.pk).update(
+        last_started_at=begun, last_finished_at=now, attempts=attempts, last_error=str(failure or ""), due_at=due_at
+    )

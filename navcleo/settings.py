@@ -100,6 +100,7 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
@@ -146,6 +147,7 @@ Q_CLUSTER = {
     **_Q_SHARED,
     "name": "work",
     "workers": WORK_WORKERS,
+    "retry": max(3600, 1500 * (1 - (-3 // max(WORK_WORKERS, 1))) + 100),
     "ALT_CLUSTERS": {"clock": {**_Q_SHARED, "workers": 2, "retry": 4600}},
 }
 

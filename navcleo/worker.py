@@ -133,7 +133,7 @@ class Watchdog:
             if lease_held({other.process.pid for other in self.clusters if other is not one and other.process}):
                 one.lease_seen_at = now
         except DatabaseError as error:
-            log.warning("the database does not answer: %s", type(error).__name__)
+            log.warning("the database does not answer: %s: %s", type(error).__name__, error)
             return False
         signs = [one.started_at, *(sign for sign in (beat, one.lease_seen_at) if sign)]
         return now - max(signs) >= quiet

@@ -20,7 +20,7 @@ from audit.models import NavRecord
 from connectors.errors import ConnectorError
 from connectors.login_state import SECRETS
 from connectors.models import Connection, PollPlan
-from navcleo import connection_test, groups, jobs
+from navcleo import connection_test, groups, jobs, polls
 from navcleo.admin import deadline
 from navcleo.admin.access import actor, require
 from navcleo.admin.connection_form import ConnectionForm
@@ -229,8 +229,8 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
         rows: list[dict[str, Any]] = []
         failure = ""
         try:
-            rows = deadline.within(lambda: list(outbound.preview(connection)))
-        except (ConnectorError, deadline.TookTooLong) as error:
+            rows = deadline.within(lambda: polls.look(connection, lambda: outbound.preview(connection)))
+        except (ConnectorError, deadline.TookTooLong, polls.Busy) as error:
             failure = str(error)
         except Exception as error:
             log.exception("preview of connection %s", connection.pk)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -42,13 +43,13 @@ class DocumentAdmin(ReadOnlyAdmin):
 
     list_display = (
         "shown",
-        "direction",
-        "partner",
+        "way",
+        "partner_shown",
         "orders",
         "amount_shown",
         "status_shown",
         "answer_shown",
-        "received_at",
+        "came",
     )
     list_display_links = ("shown",)
     list_filter = ("status", KindFilter, "direction", "acknowledgment", "connection", "is_test", "is_edited")
@@ -64,6 +65,7 @@ class DocumentAdmin(ReadOnlyAdmin):
     )
     search_help_text = "document or order number, vendor, partner, file name, NAV number"
     date_hierarchy = "received_at"
+    empty_value_display = ""
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
@@ -72,6 +74,20 @@ class DocumentAdmin(ReadOnlyAdmin):
     @admin.display(description="document", ordering="number")
     def shown(self, document: Document) -> str:
         return f"{KINDS.get(document.kind, document.kind)} {document.number or '(no number)'}"
+
+    @admin.display(description="to", ordering="direction")
+    def way(self, document: Document) -> str:
+        return "NAV" if document.direction == "inbound" else "Cleo"
+
+    @admin.display(description="partner", ordering="partner__name")
+    def partner_shown(self, document: Document) -> str:
+        return document.partner.name if document.partner else ""
+
+    @admin.display(description="received", ordering="received_at")
+    def came(self, document: Document) -> SafeString:
+        at = timezone.localtime(document.received_at)
+        text = f"{at:%d %b %H:%M}" if at.year == timezone.localdate().year else f"{at:%d %b %Y}"
+        return format_html('<span class="nowrap">{}</span>', text)
 
     @admin.display(description="orders", ordering="order_numbers")
     def orders(self, document: Document) -> str:

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 
 from audit.models import Document
 from connectors.errors import ConnectorError
+from navcleo import polls
 from navcleo.admin import deadline
 from navcleo.admin.document_page import target_table
 from navcleo.workflows import inbound
@@ -22,8 +23,8 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
     found: dict[str, Any] = {}
     failure = ""
     try:
-        found = deadline.within(lambda: inbound.preview(document))
-    except (ConnectorError, deadline.TookTooLong) as error:
+        found = deadline.within(lambda: polls.look(document.connection, lambda: inbound.preview(document)))
+    except (ConnectorError, deadline.TookTooLong, polls.Busy) as error:
         failure = str(error)
     except Exception as error:
         log.exception("dry run of document %s", document.pk)

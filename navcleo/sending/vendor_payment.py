@@ -171,12 +171,15 @@ class PaymentPosting(Effect):
         there = self._evidence()
         if there.shown is Shown.DONE:
             return Look({"batch_id": batch.nav_id}, there)
-        self._check(self.nav.payment_lines(batch.nav_id))
+        self._check(batch.nav_id)
         return Look({"batch_id": batch.nav_id})
 
-    def _check(self, lines: list[PaymentLine]) -> None:
-        """The batch holds this document's lines that are not posted yet, each once, and nothing else."""
-        foreign = [line for line in lines if line.document_number not in self.numbers]
+    def _check(self, batch_id: str) -> None:
+        """The batch holds this document's lines that are not posted yet, each once, and nothing else. Lines that are no
+        payments are seen through the general view of the batch only (nav reference 4.13, 4.14)."""
+        lines = self.nav.payment_lines(batch_id)
+        whole = [*lines, *self.nav.journal_lines(batch_id)]
+        foreign = [line for line in whole if line.document_number not in self.numbers]
         if foreign:
             raise Parked(
                 "batch_not_empty",
@@ -196,7 +199,7 @@ class PaymentPosting(Effect):
 
     def act(self, attempt: SendAttempt) -> None:
         """Post the batch by its id through the general action, if it still holds exactly our lines."""
-        self._check(self.nav.payment_lines(attempt.seen["batch_id"]))
+        self._check(attempt.seen["batch_id"])
         recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.post_batch(attempt.seen["batch_id"])
 

@@ -19,10 +19,10 @@ _ORDER = [Status.RECEIVED, Status.PARSED, Status.MAPPED, Status.SENT, Status.LIN
 
 def advance(document: Document, to: Status, text: str = "", **changes: Any) -> None:
     """Move forward; a step that runs again after a crash only rewrites its facts."""
-    if _ORDER.index(Status(document.status)) >= _ORDER.index(to):
-        recording.change(document, **changes)
-    else:
+    if _ORDER.index(Status(document.status)) < _ORDER.index(to):
         recording.move(document, to, text=text, **changes)
+    elif changes:
+        recording.change(document, **changes)
 
 
 def mapped(work: Work, plan: Plan) -> None:
@@ -33,8 +33,14 @@ def mapped(work: Work, plan: Plan) -> None:
     errors = [problem for problem in plan.problems if problem.severity == "error"]
     if errors:
         recording.change(work.document, **shown)
-        raise Found(plan.problems)
+        raise Found(plan.problems, _money(plan))
     advance(work.document, Status.MAPPED, **shown)
+
+
+def _money(plan: Plan) -> dict[str, str]:
+    """The difference in money that a quarantine row shows, where the plan knows one."""
+    differences = [target["difference"] for target in plan.proposal.get("targets", []) if "difference" in target]
+    return {"difference": differences[0]} if differences else {}
 
 
 def send(work: Work, plan: Plan) -> None:
@@ -68,4 +74,5 @@ def _report_difference(work: Work) -> None:
         posted, expected = (Decimal(attempt.answer.get(name, "0")) for name in ("posted_total", "expected_total"))
         if posted != expected:
             text = f"NAV posted {attempt.answer['invoice']} with {posted}; {expected} was expected. Correct it in NAV."
-            recording.quarantine(work.document, "amount_differs", text, details={"posted": str(posted), "expected": str(expected)})
+            details = {"posted": str(posted), "expected": str(expected), "difference": str(posted - expected)}
+            recording.quarantine(work.document, "amount_differs", text, details=details)

@@ -39,7 +39,7 @@ def sandbox() -> Iterator[SandboxProcess]:
 def connection(sandbox: SandboxProcess) -> Connection:
     """A Connection to it, named Sandbox."""
     sandbox.clear_faults()
-    row: Connection = ConnectionFactory(**sandbox.connection_fields())
+    row: Connection = ConnectionFactory(**sandbox.connection_fields(send_from=timezone.now().date()))
     return row
 
 
@@ -131,7 +131,7 @@ def test_a_poll_of_a_dead_other_side_exits_1_with_a_sentence(connection: Connect
 def test_documents_left_for_a_retry_make_a_poll_not_done(synced: Connection, sandbox: SandboxProcess) -> None:
     order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}])["number"]
     sandbox.generate("856", order_number=order)
-    sandbox.fault("status_before", system="nav", path="purchaseOrders", times=0, status=503)
+    sandbox.fault("throttle", system="nav", method="PATCH", times=0)
     answer = run("poll", "inbound", "--json")
     assert answer.code == 1
     assert answer.json["connections"][0]["unfinished"] == {"retry": 1}

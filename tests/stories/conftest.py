@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from navcleo import clients
 from tests.sandbox_process import SandboxProcess
 from tests.stories.world import World
 
@@ -33,6 +34,13 @@ def calm(sandbox: SandboxProcess) -> SandboxProcess:
             sandbox.control("DELETE", f"orders/{order['number']}")
     sandbox.reset_counters()
     return sandbox
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pauses between the transport's own repetitions of a read: milliseconds instead of seconds."""
+    made = clients.transport
+    monkeypatch.setattr(clients, "transport", lambda **options: made(**{"backoff": 0.01, "retry_after_max": 0, **options}))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,14 +17,15 @@ from django.test import override_settings
 
 from audit.models import Document
 from audit.statuses import OPEN, Verdict
+from edi.nav_records import JournalLine
 from navcleo import clients
 from tests.sandbox_process import SandboxProcess
 from tests.stories.world import JsonObject, World, why
 
 # NAV's settle time in these stories; a late effect lands well before the end of the longer one
 SETTLE_SECONDS = 0.25
-LONG_SETTLE_SECONDS = 1.2
-LATE_SECONDS = 0.3
+LONG_SETTLE_SECONDS = 0.8
+LATE_SECONDS = 0.2
 MOST_SECONDS = 30
 
 
@@ -56,7 +58,7 @@ FAULTS: dict[str, Fault] = {
     "408 after": _status("status_after", 408),
     "late": Fault("late", {"seconds": LATE_SECONDS}, LONG_SETTLE_SECONDS),
     "late 504": Fault("late_status", {"status": 504, "seconds": LATE_SECONDS}, LONG_SETTLE_SECONDS),
-    "slow": Fault("delay", {"seconds": 0.6}, LONG_SETTLE_SECONDS, change_timeout=0.3),
+    "slow": Fault("delay", {"seconds": 0.5}, LONG_SETTLE_SECONDS, change_timeout=0.25),
     "web page": Fault("html"),
     "garbage": Fault("garbage"),
     "throttled": Fault("throttle"),
@@ -73,7 +75,7 @@ class FaultWorld(World):
     def calm(self) -> None:
         """Every fault of the story before is gone and every late effect has landed."""
         self.sandbox.clear_faults()
-        self._wait_for_late_effects()
+        self.finish_late_effects()
         self.sandbox.control("DELETE", "switches")
         self.sandbox.reset_counters()
 
@@ -92,13 +94,17 @@ class FaultWorld(World):
                 break
             assert time.monotonic() < end, why(document)
             time.sleep(0.01)
-        self._wait_for_late_effects()
+        self.finish_late_effects()
 
     def run(self, document: Document, fault: Fault, match: JsonObject, *, skip: int = 0) -> None:
         """Let one call of a document fail, and bring the document to its end."""
+        begun = time.monotonic()
         with times_of(fault):
             self.strike(fault, match, skip=skip)
             self.finish(document)
+        if fault.kind == "delay":
+            # what nobody waited for still lands
+            time.sleep(max(0, begun + 2 * fault.parameters["seconds"] - time.monotonic()))
         assert self.sandbox.faults() == [], "the fault never struck"
 
     def pause(self, document: Document, fault: Fault, match: JsonObject) -> None:
@@ -108,7 +114,8 @@ class FaultWorld(World):
         document.refresh_from_db()
         assert document.status in OPEN, why(document)
 
-    def _wait_for_late_effects(self) -> None:
+    def finish_late_effects(self) -> None:
+        """Wait until every late effect has landed."""
         end = time.monotonic() + MOST_SECONDS
         while self.sandbox.control("GET", "faults")["late_effects_waiting"]:
             assert time.monotonic() < end
@@ -121,10 +128,32 @@ class FaultWorld(World):
             for line in self.sandbox.order_lines(order)
         ]
 
+    def invoiced(self, order: str) -> list[Decimal]:
+        """What the sandbox's books say was invoiced on each line of an order."""
+        return [Decimal(str(line["invoicedQuantity"])) for line in self.sandbox.order_lines(order)]
+
+    def post_batch_by_hand(self, code: str) -> None:
+        """A person posts a journal batch, lines of whoever."""
+        nav = clients.nav_client(self.connection)
+        [batch] = self.sandbox.books("journals", code=code)
+        nav.post_batch(batch["id"])
+
+    def add_journal_line_by_hand(self, code: str) -> None:
+        """A person types a line into a journal batch."""
+        [batch] = self.sandbox.books("journals", code=code)
+        line = JournalLine(
+            "G/L Account", "65300", Decimal(5), date(2026, 1, 5), "HAND-1", "BY-HAND", "by hand"
+        )
+        clients.nav_client(self.connection).create_journal_line(batch["id"], line)
+
     def header(self, order: str) -> tuple[str, str, str]:
         """Vendor shipment number, vendor invoice number and posting date of an order, in the sandbox's books."""
         row = self.sandbox.order(order)
-        return str(row.get("vendorShipmentNo") or ""), str(row.get("vendorInvoiceNo") or ""), str(row["postingDate"])
+        return (
+            str(row.get("vendorShipmentNo") or ""),
+            str(row.get("vendorInvoiceNo") or ""),
+            str(row["postingDate"]),
+        )
 
 
 @contextmanager

@@ -142,10 +142,10 @@ def test_a_backlog_that_came_during_an_outage_is_worked_off(world: World) -> Non
 
 
 def test_cleo_refuses_an_upload_for_good(world: World) -> None:
-    world.sandbox.control("PUT", "cleo", {"disallowed_types": ["edi"]})
+    world.sandbox.control("PUT", "cleo", {"disallowed_types": ["*.edi"]})
     try:
         world.deliver("856", order_number=world.order(10))
         answer = Document.objects.get(direction="outbound", kind="997")
         assert quarantined(answer) == "cleo_refused", why(answer)
     finally:
-        world.sandbox.control("PUT", "cleo", {"disallowed_types": []})
+        world.sandbox.control("PUT", "cleo", {"disallowed_types": ["*.exe"]})

@@ -68,7 +68,12 @@ class Command(Answering):
         return answer
 
     def _preview(self, connection: Connection, poll: str) -> dict[str, Any]:
-        rows = _files(connection) if poll == "inbound" else outbound.preview(connection)
+        try:
+            with polls.visit(connection):
+                rows = _files(connection) if poll == "inbound" else outbound.preview(connection)
+        except polls.Busy as busy:
+            self.say(str(busy))
+            return {"connection": connection.name, "state": "busy", "error": str(busy)}
         for row in rows:
             if poll == "inbound":
                 self.say(f"{row['state']:<8} {row['name']}  {row['size']} bytes  {row['modified']}")

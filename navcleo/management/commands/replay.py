@@ -10,8 +10,9 @@ from django.core.management.base import CommandError
 from audit import replay
 from audit.models import Document
 from connectors.errors import ConnectorError
+from connectors.models import Connection
 from edi.errors import EdiError
-from navcleo import jobs
+from navcleo import jobs, polls
 from navcleo.management.answering import DONE, NOT_DONE, WRONG_USAGE, Answering, actor
 from navcleo.workflows import inbound
 
@@ -78,8 +79,9 @@ def _preview(document: Document) -> dict[str, Any]:
         text = f"{document} goes to {document.partner or 'its partner'}; it is mapped anew from NAV's record when it is sent"
         return {"ok": True, "text": text, "targets": [], "problems": []}
     try:
-        shown = inbound.preview(document)
-    except (ConnectorError, EdiError) as error:
+        with polls.visit(Connection.objects.get(pk=document.connection_id)):
+            shown = inbound.preview(document)
+    except (ConnectorError, EdiError, polls.Busy) as error:
         return {"ok": False, "text": str(error), "targets": [], "problems": []}
     errors = [problem for problem in shown["problems"] if problem["severity"] == "error"]
     targets = shown["targets"]

@@ -1,0 +1,80 @@
+"""A draft invoice, where the order page is not published: every fault ends in exactly one draft (booking rules 1.6, 4.2)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from audit.models import Document
+from tests.stories.fault_world import (
+    Fault,
+    FaultWorld,
+    assert_linked_without_help,
+    cases,
+    module_world,
+    times_of,
+)
+from tests.stories.world import JsonObject
+
+CREATE = {"system": "nav", "method": "POST", "path": "purchaseInvoices$"}
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """The world of the module keeps the database open and empties it at its end, not after every story."""
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
+    with module_world(django_db_blocker, nav_pages_url="") as world:
+        yield world
+
+
+@pytest.fixture
+def world(shared: FaultWorld) -> FaultWorld:
+    shared.calm()
+    return shared
+
+
+def invoice_of(world: FaultWorld, order: str) -> Document:
+    """An 810 of an order, not yet processed."""
+    return world.deliver("810", work=False, order_number=order)
+
+
+@pytest.mark.parametrize(("match", "fault"), cases({"deep insert": CREATE}))
+def test_an_invoice_is_drafted_exactly_once(world: FaultWorld, match: JsonObject, fault: Fault) -> None:
+    world.sandbox.switch(pages_published=False)
+    order = world.order(10, 5)
+    invoice = invoice_of(world, order)
+    world.run(invoice, fault, match)
+    assert_linked_without_help(world, invoice)
+    [draft] = world.invoices(invoice.number)
+    assert draft["status"] == "Draft"
+    link = invoice.links.get(kind="draft")
+    assert (link.number, link.state) == (draft["number"], "waiting")
+    lines = world.sandbox.books("purchaseInvoiceLines", documentId=draft["id"])
+    assert {line["lineType"] for line in lines} == {"Comment"}
+
+
+def test_a_draft_that_landed_after_all_is_found_by_the_next_look(world: FaultWorld) -> None:
+    """Later than any settle time: what bears our own comments is ours."""
+    world.sandbox.switch(pages_published=False)
+    order = world.order(10)
+    invoice = invoice_of(world, order)
+    very_late = Fault("late", {"seconds": 0.6}, settle=0.01)
+    with times_of(very_late):
+        world.strike(very_late, CREATE)
+        world.strike(Fault("throttle"), CREATE)
+        world.process()
+        time.sleep(0.02)
+        world.process()
+        world.finish_late_effects()
+        world.finish(invoice)
+    assert_linked_without_help(world, invoice)
+    assert len(world.invoices(invoice.number)) == 1
