@@ -50,6 +50,10 @@ def split(content: bytes) -> Split:
 
     Raises EmptyFile for a file of blanks, Unreadable where no interchange header can be found."""
     text, findings = decode(content)
+    if "\x00" in text.strip(BLANKS):
+        # no element may hold one (X12.6), and no database takes one
+        text = text.replace("\x00", " ")
+        findings.append("NUL characters were read as blanks.")
     if not text.strip(BLANKS):
         raise EmptyFile("The file is empty. Ask the sender to send it again.")
     starts = [match.start() for match in _ISA_START.finditer(text)]

@@ -70,6 +70,12 @@ def send(document: Document, effect: Effect) -> SendAttempt:
     return _guarded(effect, attempt)
 
 
+def settle(effect: Effect, attempt: SendAttempt) -> bool:
+    """Decide an attempt that is open, before anything else is decided about its document. True when it is done, False when
+    it is proven not done; raises Pending before the settle time is over, Parked where nobody can tell."""
+    return _settle(effect, attempt)
+
+
 def _intend(document: Document, effect: Effect, look: Look, previous: SendAttempt | None) -> SendAttempt:
     with transaction.atomic():
         intent = effect.intend(look, previous)

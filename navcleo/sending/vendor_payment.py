@@ -12,7 +12,7 @@ from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.errors import Rejected
 from connectors.nav.client import NavClient
-from edi.nav_records import Batch, LedgerEntry, PaymentLine
+from edi.nav_records import Batch, JournalLine, LedgerEntry, PaymentLine
 from edi.send_keys import send_key
 from navcleo.sending.effects import CALLED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 from navcleo.sending.order_page import same_code
@@ -178,7 +178,7 @@ class PaymentPosting(Effect):
         """The batch holds this document's lines that are not posted yet, each once, and nothing else. Lines that are no
         payments are seen through the general view of the batch only (nav reference 4.13, 4.14)."""
         lines = self.nav.payment_lines(batch_id)
-        whole = [*lines, *self.nav.journal_lines(batch_id)]
+        whole: list[PaymentLine | JournalLine] = [*lines, *self.nav.journal_lines(batch_id)]
         foreign = [line for line in whole if line.document_number not in self.numbers]
         if foreign:
             raise Parked(

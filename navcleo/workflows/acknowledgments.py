@@ -15,6 +15,7 @@ from connectors.models import Connection
 from edi.documents import Acknowledgment, SetAcknowledgment
 from edi.models import TradingPartner
 from edi.reading import Reading
+from navcleo.workflows import acknowledgment_words
 from navcleo.workflows.parties import find_partner
 
 GROUPS = {"PO": "850", "IN": "810"}
@@ -62,12 +63,15 @@ def match(document: Document, value: Acknowledgment, partner: TradingPartner) ->
     """Write the partner's answer into what it answers. A bare AK1/AK9 speaks for every set of the group. Returns the
     documents found; none is a finding that stays visible on the 997."""
     kind = GROUPS.get(value.group_code, "")
+    number = value.group_control_number.lstrip("0")
+    if not number:
+        return []  # what was not sent yet has no group number either
     rows = Document.objects.filter(
         connection_id=document.connection_id,
         direction=Direction.OUTBOUND,
         partner=partner,
         kind=kind,
-        group_number=value.group_control_number.lstrip("0"),
+        group_number=number,
     )
     found = []
     for sent in rows:
@@ -82,7 +86,7 @@ def match(document: Document, value: Acknowledgment, partner: TradingPartner) ->
 @transaction.atomic
 def _write(document: Document, sent: Document, value: Acknowledgment, part: SetAcknowledgment | None) -> None:
     state = _state(value, part)
-    text = describe(sent, value, part)
+    text = acknowledgment_words.describe(sent, value, part)
     Document.objects.filter(pk=sent.pk).update(
         acknowledgment=state, acknowledgment_text=text, acknowledgment_due_at=None
     )
@@ -109,27 +113,6 @@ def _prove_arrival(sent: Document) -> None:
     if sent.status == Status.QUARANTINED and sent.quarantines.filter(closed_at=None, code="outcome_unknown").exists():
         recording.close_quarantine(sent, actor=recording.SYSTEM, resolution="answered", reason="a 997 names its group")
         recording.move(sent, Status.RECEIVED, text="a 997 names its group", claimed_by="")
-
-
-def describe(sent: Document, value: Acknowledgment, part: SetAcknowledgment | None) -> str:
-    """The answer in words, errors with the segment of ours that they mean."""
-    if part is None:
-        return f"group {value.group_code} {value.group_control_number}: {value.status} {' '.join(value.codes)}".strip()
-    lines = [f"set {part.set_code} {part.control_number}: {part.status} {' '.join(part.codes)}".strip()]
-    ours = _segments(sent)
-    for error in part.errors:
-        segment = ours.get(error.position, "")
-        elements = "; ".join(f"element {place} code {code} value '{bad}'" for place, code, bad in error.elements)
-        lines.append(f"{error.segment_id} at {error.position} code {error.code} {elements} {segment}".strip())
-    return "\n".join(lines)
-
-
-def _segments(sent: Document) -> dict[int, str]:
-    attempt = sent.attempts.exclude(frozen=None).order_by("number").first()
-    text = bytes(attempt.frozen or b"").decode("utf-8", "replace") if attempt else ""
-    body = [row.strip() for row in text.split("~")]
-    start = next((n for n, row in enumerate(body) if row.startswith("ST*")), None)
-    return {} if start is None else {n - start + 1: row for n, row in enumerate(body) if n >= start}
 
 
 def expect(document: Document, partner: TradingPartner) -> None:

@@ -17,7 +17,7 @@ from edi.problems import Problem, has_errors
 from edi.reading import ReadSet
 from navcleo import clients
 from navcleo.sending.effects import Parked, Pending
-from navcleo.workflows import acknowledgments, identity, intake, parties, splitting, steps
+from navcleo.workflows import acknowledgments, identity, intake, parties, splitting, steps, unsettled
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -32,7 +32,9 @@ def collect(connection: Connection, run: PollRun, counts: Counter[str], progress
 
 
 def process(work: Work) -> None:
-    """Parse, map, send, link. Raises Parked, Pending, EdiError or ConnectorError; what is done so far stays."""
+    """Parse, map, send, link. Raises Parked, Pending, EdiError or ConnectorError; what is done so far stays.
+    An attempt that is open is decided first."""
+    unsettled.settle_first(work)
     part, value = _read(work)
     partner = parties.check_envelope(work.connection, part)
     twin = identity.identify(work.document, partner, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
@@ -57,11 +58,19 @@ def _same(one: CleoFile, other: CleoFile) -> bool:
     return (one.cleo_id, one.name, one.size, one.modified) == (other.cleo_id, other.name, other.size, other.modified)
 
 
+def _kept(text: str, length: int) -> str:
+    """A remote text as every database takes it: control characters and half characters shown as a question mark."""
+    return "".join("?" if unicodedata.category(one) in ("Cc", "Cs") else one for one in text)[:length]
+
+
 def _known(connection: Connection, file: CleoFile) -> Payload | None:
     """The payload of this very file, when an earlier poll stored it: left at Cleo on purpose, or not deleted because of a
     crash. After a deletion that succeeded, a file of that name is a new one. One over the limit counts while it still is."""
     rows = Payload.objects.filter(
-        connection=connection, cleo_id=file.cleo_id[:200], name=file.name[:255], cleo_modified=file.modified[:60]
+        connection=connection,
+        cleo_id=_kept(file.cleo_id, 200),
+        name=_kept(file.name, 255),
+        cleo_modified=_kept(file.modified, 60),
     )
     if file.size is not None:
         rows = rows.filter(size=file.size)
@@ -84,16 +93,16 @@ def _store(
         payload = recording.store_payload(
             connection,
             direction="inbound",
-            name=file.name[:255],
+            name=_kept(file.name, 255),
             content=content,
             size=size,
-            source=f"cleo:{file.folder}/{file.name}"[:300],
-            cleo_id=file.cleo_id[:200],
-            cleo_modified=file.modified[:60],
+            source=_kept(f"cleo:{file.folder}/{file.name}", 300),
+            cleo_id=_kept(file.cleo_id, 200),
+            cleo_modified=_kept(file.modified, 60),
             run=run,
         )
         if content is None:
-            text = f"{file.name} has {size} bytes; the limit is {connection.file_limit_mb} MB. It stays at Cleo."
+            text = f"{payload.name} has {size} bytes; the limit is {connection.file_limit_mb} MB. It stays at Cleo."
             recording.quarantine_file(payload, "too_large", text)
         else:
             recording.taken_after_all(payload)

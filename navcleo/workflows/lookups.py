@@ -87,7 +87,7 @@ def decide_vendor(
 def release_waiting(connection: Connection, actor: str = recording.SYSTEM) -> int:
     """Documents that waited for a vendor decision go on, or end where the vendor turned out not to be on EDI."""
     moved = 0
-    for document in Document.objects.filter(connection=connection, waiting_for="vendor", status__in=["received", "parsed"]):
+    for document in Document.objects.filter(connection=connection, waiting_for="vendor", status__in=["received", "parsed", "mapped"]):
         vendor = VendorMapping.objects.filter(connection=connection, vendor_number=document.vendor_number).first()
         if vendor is None or vendor.state == State.UNDECIDED:
             continue

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db.models import Sum
 
-from audit.models import JournalLink
+from audit.models import JournalLink, SendAttempt
 from audit.statuses import Verdict
 from edi.documents import RemittanceAdvice
 from edi.mapping.remittance_advice import map_remittance, normalise_invoice_number
 from edi.models import TradingPartner
-from edi.nav_records import VendorInvoice
+from edi.nav_records import PaymentLine, VendorInvoice
 from navcleo import lookup_tables
-from navcleo.sending.effects import Effect
+from navcleo.sending.effects import Effect, Parked
 from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting
 from navcleo.workflows import parties
 from navcleo.workflows.work import Plan, Work
@@ -30,6 +30,8 @@ def plan(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> Plan:
 
 
 def _resumed(work: Work, value: RemittanceAdvice) -> list[PaymentLineEffect] | None:
+    if work.document.is_edited:
+        return None  # what was booked is compared with what the corrected text says
     targets = [work.target(f"line:{n}") for n in range(1, len(value.lines) + 1)]
     attempts = [work.live_attempt(PaymentLineEffect.kind, target) for target in targets]
     if not attempts or not all(attempts):
@@ -62,7 +64,7 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
         target = work.target(line.target)
         attempt = work.live_attempt(PaymentLineEffect.kind, target)
         if attempt:
-            effects.append(PaymentLineEffect.resume(work.nav, work.document, attempt))
+            effects.append(_unchanged(work, attempt, line.payment))
         else:
             effects.append(
                 PaymentLineEffect(
@@ -71,6 +73,19 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
             )
     shown = _with_posting(work, effects)
     return Plan(shown.effects, shown.proposal, (), proposal.problems)
+
+
+def _unchanged(work: Work, attempt: SendAttempt, line: PaymentLine) -> PaymentLineEffect:
+    """The line of an attempt that exists, if the text still says the same: an edit must not move a payment to another
+    place and pay its invoice twice."""
+    effect = PaymentLineEffect.resume(work.nav, work.document, attempt)
+    if (effect.payment.applies_to, effect.payment.amount) != (line.applies_to, line.amount):
+        raise Parked(
+            "content_invalid",
+            f"{attempt.target} was booked as {effect.payment.amount} for {effect.payment.applies_to}; the corrected text says "
+            f"{line.amount} for {line.applies_to}. Keep booked lines as they were; settle the rest in NAV by hand.",
+        )
+    return effect
 
 
 def _posted(work: Work, value: RemittanceAdvice, vendors: list[str]) -> dict[str, tuple[VendorInvoice, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit.models import NavRecord, PollRun
 from connectors.models import Connection
@@ -18,6 +18,16 @@ def gone(row: NavRecord) -> int:
 
 def take(connection: Connection, entity: str, record: Order | VendorInvoice, run: PollRun, *, baseline: bool) -> str:
     """Judge one NAV record and store what follows from it, in one transaction. Returns the word it is counted under."""
+    try:
+        return _take(connection, entity, record, run, baseline=baseline)
+    except IntegrityError:
+        # another process has stored the record in the meantime; the database keeps it single
+        if candidates.record_of(connection, entity, record.nav_id) is None:
+            raise
+        return "unchanged"
+
+
+def _take(connection: Connection, entity: str, record: Order | VendorInvoice, run: PollRun, *, baseline: bool) -> str:
     known = candidates.record_of(connection, entity, record.nav_id)
     judgement = candidates.judge(connection, record, known, baseline=baseline)
     with transaction.atomic():

@@ -53,7 +53,7 @@ def test_the_login_follows_the_connection(connection: Connection) -> None:
 
 
 def test_secrets_are_hidden_from_every_error_of_a_client(connection: Connection) -> None:
-    wire = clients.transport()
+    wire = clients.transport(retries=0)
     clients.nav_client(connection, wire)
     clients.cleo_client(connection, wire)
     assert "nav-secret-for-tests" not in repr(vars(connection))

@@ -15,10 +15,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from audit import recording
 from audit.models import Document
 from audit.statuses import OPEN, Verdict
 from edi.nav_records import JournalLine
 from navcleo import clients
+from navcleo.workflows import candidates, taking
 from tests.sandbox_process import SandboxProcess
 from tests.stories.world import JsonObject, World, why
 
@@ -127,6 +129,16 @@ class FaultWorld(World):
             (Decimal(str(line["receiveQuantity"])), Decimal(str(line["invoiceQuantity"])))
             for line in self.sandbox.order_lines(order)
         ]
+
+    def order_out(self) -> Document:
+        """The 850 of a fresh order, not yet processed."""
+        number = self.order(10, 5)
+        order = clients.nav_client(self.connection).order(number)
+        assert order is not None
+        run = recording.start_run(self.connection, "outbound", "story")
+        assert taking.take(self.connection, candidates.ORDERS, order, run, baseline=False) == "taken"
+        recording.finish_run(run, {})
+        return Document.objects.get(direction="outbound", number=number)
 
     def invoiced(self, order: str) -> list[Decimal]:
         """What the sandbox's books say was invoiced on each line of an order."""
