@@ -85,7 +85,9 @@ def take_lane(connection: Any, lanes: tuple[str, ...] | None = None) -> Lane | N
         row, _ = Lane.objects.get_or_create(nav_user=user, lane=name)
         if row.owner and row.until and row.until > timezone.now() and lives(row.owner):
             continue
-        taken = Lane.objects.filter(pk=row.pk, owner=row.owner, until=row.until).update(owner=me(), until=_until())
+        taken = Lane.objects.filter(pk=row.pk, owner=row.owner, until=row.until).update(
+            owner=me(), until=_until()
+        )
         if taken:
             row.refresh_from_db()
             return row
@@ -107,7 +109,9 @@ def due(connection_id: int | None = None, *, include_retries: bool = False) -> A
     ready = Q(not_before__isnull=True) | Q(not_before__lte=now)
     if include_retries:
         ready |= Q(waiting_for="retry")
-    rows = Document.objects.filter(ready, status__in=OPEN, connection__is_active=True).exclude(waiting_for="vendor")
+    rows = Document.objects.filter(ready, status__in=OPEN, connection__is_active=True).exclude(
+        waiting_for="vendor"
+    )
     if connection_id:
         rows = rows.filter(connection_id=connection_id)
     return rows.order_by("id")
@@ -117,7 +121,13 @@ def claim(document: Document) -> bool:
     """Take a document for this process, by conditional update on all that made it due; False when another live process has
     it, or when it was worked on since it was read."""
     held = document.claimed_by
-    if held and document.claimed_until and document.claimed_until > timezone.now() and lives(held) and held != me():
+    if (
+        held
+        and document.claimed_until
+        and document.claimed_until > timezone.now()
+        and lives(held)
+        and held != me()
+    ):
         return False
     taken = Document.objects.filter(
         pk=document.pk,
@@ -138,7 +148,9 @@ def renew(document: Document, lane: Lane | None = None) -> None:
 
     Raises ClaimLost when the document was taken over meanwhile: whoever has it now decides."""
     if document.claimed_by:
-        kept = Document.objects.filter(pk=document.pk, claimed_by=document.claimed_by).update(claimed_until=_until())
+        kept = Document.objects.filter(pk=document.pk, claimed_by=document.claimed_by).update(
+            claimed_until=_until()
+        )
         if not kept:
             raise ClaimLost(f"document {document.pk} was taken over by another process")
     if lane:
@@ -172,11 +184,17 @@ def claim_next(
             free_lane(taken[1])
 
 
-def _claim_one(connection_id: int | None, include_retries: bool, skip: frozenset[int]) -> tuple[Document, Lane] | None:
+def _claim_one(
+    connection_id: int | None, include_retries: bool, skip: frozenset[int]
+) -> tuple[Document, Lane] | None:
     full: set[int] = set()
     passed = set(skip)
     while True:
-        rows = due(connection_id, include_retries=include_retries).exclude(pk__in=passed).exclude(connection_id__in=full)
+        rows = (
+            due(connection_id, include_retries=include_retries)
+            .exclude(pk__in=passed)
+            .exclude(connection_id__in=full)
+        )
         found = list(rows.select_related("connection")[:LOOKED_AT_ONCE])
         if not found:
             return None
@@ -210,7 +228,9 @@ def take_hold(document: Document, key: str) -> bool:
         return True
     except IntegrityError:
         pass
-    row = Hold.objects.select_related("document").filter(connection_id=document.connection_id, key=key).first()
+    row = (
+        Hold.objects.select_related("document").filter(connection_id=document.connection_id, key=key).first()
+    )
     if row is None:
         return False
     if row.document_id == document.pk:
@@ -243,7 +263,9 @@ def sweep() -> int:
     for run in PollRun.objects.filter(state=PollRun.State.RUNNING).exclude(owner=""):
         if not lives(run.owner):
             PollRun.objects.filter(pk=run.pk, state=PollRun.State.RUNNING).update(
-                state=PollRun.State.FAILED, finished_at=timezone.now(), error="its process ended; the next poll reads the same again"
+                state=PollRun.State.FAILED,
+                finished_at=timezone.now(),
+                error="its process ended; the next poll reads the same again",
             )
     return cleared
 

@@ -35,7 +35,9 @@ def _heartbeats() -> dict[str, Any]:
     if not beats:
         return _item("worker", "no worker has run yet; start `manage.py worker`", ok=False)
     late = "clock" not in beats or timezone.now() - beats["clock"] > HEARTBEAT
-    text = ", ".join(f"{name} {int((timezone.now() - at).total_seconds())} s ago" for name, at in sorted(beats.items()))
+    text = ", ".join(
+        f"{name} {int((timezone.now() - at).total_seconds())} s ago" for name, at in sorted(beats.items())
+    )
     return _item("worker", f"heartbeats: {text}", ok=not late)
 
 

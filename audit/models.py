@@ -7,48 +7,24 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from audit.operations import Cursor, Heartbeat, Hold, Lane, PollRun
 from audit.statuses import Acknowledgment, Direction, Status, Verdict
 
-
-class PollRun(models.Model):
-    """One run of a poll, sweep or sync: when, by whom, what it counted, how it ended."""
-
-    class State(models.TextChoices):
-        RUNNING = "running", "running"
-        DONE = "done", "done"
-        FAILED = "failed", "failed"
-
-    connection = models.ForeignKey("connectors.Connection", models.PROTECT, related_name="poll_runs")
-    poll = models.CharField(max_length=12)
-    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
-    started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    counts = models.JSONField(default=dict, blank=True)
-    error = models.TextField(blank=True)
-    actor = models.CharField(max_length=150, blank=True)
-    owner = models.CharField(max_length=120, blank=True, help_text="the process that runs it")
-
-    class Meta:
-        ordering = ["-started_at"]
-        indexes = [models.Index(fields=["connection", "poll", "-started_at"])]
-
-    def __str__(self) -> str:
-        return f"{self.poll} of {self.connection_id} at {self.started_at:%Y-%m-%d %H:%M}"
-
-
-class Cursor(models.Model):
-    """How far NAV was read: its own newest lastModifiedDateTime of a listing read to the last page."""
-
-    connection = models.ForeignKey("connectors.Connection", models.PROTECT, related_name="+")
-    entity = models.CharField(max_length=30)
-    value = models.DateTimeField(null=True, blank=True)
-    moved_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["connection", "entity"], name="cursor_once")]
-
-    def __str__(self) -> str:
-        return f"{self.entity} to {self.value}"
+__all__ = [
+    "Cursor",
+    "Document",
+    "Event",
+    "Heartbeat",
+    "Hold",
+    "JournalLink",
+    "Lane",
+    "NavRecord",
+    "Payload",
+    "PollRun",
+    "Quarantine",
+    "Revision",
+    "SendAttempt",
+]
 
 
 class NavRecord(models.Model):
@@ -79,7 +55,9 @@ class NavRecord(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["connection", "entity", "nav_id"], name="nav_record_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "entity", "nav_id"], name="nav_record_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.entity} {self.number}"
@@ -94,13 +72,17 @@ class Payload(models.Model):
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, blank=True)
     content = models.BinaryField(null=True, blank=True)
-    source = models.CharField(max_length=300, blank=True, help_text="where it was read: Cleo path or NAV address")
+    source = models.CharField(
+        max_length=300, blank=True, help_text="where it was read: Cleo path or NAV address"
+    )
     cleo_id = models.CharField(max_length=200, blank=True)
     cleo_modified = models.CharField(max_length=60, blank=True)
     twin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sightings")
     findings = models.JSONField(default=list, blank=True)
     read_at = models.DateTimeField(null=True, blank=True, help_text="when it was split into documents")
-    remote_done_at = models.DateTimeField(null=True, blank=True, help_text="deleted at Cleo, or left on purpose")
+    remote_done_at = models.DateTimeField(
+        null=True, blank=True, help_text="deleted at Cleo, or left on purpose"
+    )
     poll_run = models.ForeignKey(PollRun, models.PROTECT, null=True, blank=True, related_name="payloads")
     received_at = models.DateTimeField(auto_now_add=True)
 
@@ -122,7 +104,9 @@ class Document(models.Model):
     kind = models.CharField(max_length=10, help_text="850, 856, 810, 820, 997")
     number = models.CharField(max_length=60, blank=True)
     order_numbers = models.CharField(max_length=300, blank=True)
-    partner = models.ForeignKey("edi.TradingPartner", models.PROTECT, null=True, blank=True, related_name="documents")
+    partner = models.ForeignKey(
+        "edi.TradingPartner", models.PROTECT, null=True, blank=True, related_name="documents"
+    )
     vendor_number = models.CharField(max_length=20, blank=True)
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=10, blank=True)
@@ -139,7 +123,9 @@ class Document(models.Model):
     failures = models.PositiveIntegerField("attempts in a row that failed", default=0)
     not_before = models.DateTimeField(null=True, blank=True, help_text="when it is due again")
     waiting_for = models.CharField(
-        max_length=12, blank=True, choices=[("retry", "a retry"), ("settle", "NAV's settle time"), ("vendor", "a vendor decision")]
+        max_length=12,
+        blank=True,
+        choices=[("retry", "a retry"), ("settle", "NAV's settle time"), ("vendor", "a vendor decision")],
     )
     last_error = models.TextField(blank=True)
     claimed_by = models.CharField(max_length=120, blank=True)
@@ -147,15 +133,23 @@ class Document(models.Model):
 
     cleo_transmission_id = models.CharField(max_length=200, blank=True)
     cleo_file_name = models.CharField(max_length=255, blank=True)
-    nav_source = models.JSONField(default=dict, blank=True, help_text="entity, id, number, etag and modified of the NAV record")
-    proposal = models.JSONField(default=dict, blank=True, help_text="what was or would be sent to NAV or Cleo")
+    nav_source = models.JSONField(
+        default=dict, blank=True, help_text="entity, id, number, etag and modified of the NAV record"
+    )
+    proposal = models.JSONField(
+        default=dict, blank=True, help_text="what was or would be sent to NAV or Cleo"
+    )
     mappings = models.JSONField(default=list, blank=True)
     problems = models.JSONField(default=list, blank=True)
     envelope_problems = models.JSONField(
-        default=list, blank=True, help_text="what was wrong around this set in the file; an edit by a person settles it"
+        default=list,
+        blank=True,
+        help_text="what was wrong around this set in the file; an edit by a person settles it",
     )
     is_edited = models.BooleanField(default=False)
-    approvals = models.JSONField(default=list, blank=True, help_text="quarantine codes a manager approved, with reason")
+    approvals = models.JSONField(
+        default=list, blank=True, help_text="quarantine codes a manager approved, with reason"
+    )
     acknowledgment = models.CharField(max_length=12, choices=Acknowledgment, default=Acknowledgment.NOT_ASKED)
     acknowledgment_due_at = models.DateTimeField(null=True, blank=True)
     acknowledgment_text = models.TextField(blank=True)
@@ -209,7 +203,9 @@ class Event(models.Model):
 
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="events")
     payload = models.ForeignKey(Payload, models.PROTECT, null=True, blank=True, related_name="events")
-    connection = models.ForeignKey("connectors.Connection", models.PROTECT, null=True, blank=True, related_name="+")
+    connection = models.ForeignKey(
+        "connectors.Connection", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
     actor = models.CharField(max_length=150)
     action = models.CharField(max_length=30)
@@ -253,10 +249,16 @@ class SendAttempt(models.Model):
     seen = models.JSONField(default=dict, blank=True)
     intent = models.JSONField(default=dict, blank=True)
     answer = models.JSONField(default=dict, blank=True)
-    frozen = models.BinaryField(null=True, blank=True, help_text="the bytes of the first attempt, repeated by every retry")
+    frozen = models.BinaryField(
+        null=True, blank=True, help_text="the bytes of the first attempt, repeated by every retry"
+    )
     file_name = models.CharField(max_length=255, blank=True)
-    called_at = models.DateTimeField(null=True, blank=True, help_text="start of the call whose effect is in doubt")
-    restored_at = models.DateTimeField(null=True, blank=True, help_text="when NAV's fields were put back as found")
+    called_at = models.DateTimeField(
+        null=True, blank=True, help_text="start of the call whose effect is in doubt"
+    )
+    restored_at = models.DateTimeField(
+        null=True, blank=True, help_text="when NAV's fields were put back as found"
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
@@ -327,7 +329,9 @@ class Quarantine(models.Model):
     code = models.CharField(max_length=30)
     reason = models.TextField()
     suggestion = models.TextField(blank=True)
-    details = models.JSONField(default=dict, blank=True, help_text="what is missing, candidates, difference in money")
+    details = models.JSONField(
+        default=dict, blank=True, help_text="what is missing, candidates, difference in money"
+    )
     traceback = models.TextField(blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -347,7 +351,9 @@ class Quarantine(models.Model):
         verbose_name_plural = "quarantine"
         constraints = [
             models.UniqueConstraint(
-                fields=["document"], condition=models.Q(closed_at__isnull=True), name="one_open_quarantine_per_document"
+                fields=["document"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_quarantine_per_document",
             ),
             models.UniqueConstraint(
                 fields=["payload"],
@@ -358,44 +364,3 @@ class Quarantine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.document or self.payload}"
-
-
-class Hold(models.Model):
-    """A key that one document works on: a purchase order, a journal batch. Released with the verdict."""
-
-    connection = models.ForeignKey("connectors.Connection", models.PROTECT, related_name="+")
-    key = models.CharField(max_length=80)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="holds")
-    taken_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["connection", "key"], name="hold_once")]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Lane(models.Model):
-    """One running claim or poll of a NAV user, counted where work is claimed (booking rule 5.5)."""
-
-    nav_user = models.CharField(max_length=200)
-    lane = models.CharField(max_length=12, help_text="1..4 for documents, 'poll' for a poll or sync")
-    owner = models.CharField(max_length=120, blank=True)
-    until = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["nav_user", "lane"], name="lane_once")]
-
-    def __str__(self) -> str:
-        return f"{self.nav_user} {self.lane}"
-
-
-class Heartbeat(models.Model):
-    """The last sign of life of one process role (clock, work)."""
-
-    name = models.CharField(max_length=60, unique=True)
-    at = models.DateTimeField()
-    owner = models.CharField(max_length=120, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"

@@ -23,13 +23,24 @@ def facts(document: Document) -> dict[str, Any]:
         "cleo_transmission_id": document.cleo_transmission_id,
         "nav_source": document.nav_source,
         "nav_links": [
-            {"kind": link.kind, "number": link.number, "nav_id": link.nav_id, "amount": "" if link.amount is None else str(link.amount)}
+            {
+                "kind": link.kind,
+                "number": link.number,
+                "nav_id": link.nav_id,
+                "amount": "" if link.amount is None else str(link.amount),
+            }
             for link in document.links.all()
         ],
         "mappings": document.mappings,
         "problems": document.problems,
         "attempts": [
-            {"kind": a.kind, "target": a.target, "number": a.number, "verdict": a.verdict, "send_key": a.send_key}
+            {
+                "kind": a.kind,
+                "target": a.target,
+                "number": a.number,
+                "verdict": a.verdict,
+                "send_key": a.send_key,
+            }
             for a in document.attempts.all()
         ],
         "received_at": document.received_at.isoformat(),
@@ -39,7 +50,9 @@ def facts(document: Document) -> dict[str, Any]:
 
 def open_quarantine(connection_id: int | None = None) -> QuerySet[Quarantine]:
     """What waits for a person, oldest first."""
-    rows = Quarantine.objects.filter(closed_at__isnull=True).select_related("document", "payload", "connection")
+    rows = Quarantine.objects.filter(closed_at__isnull=True).select_related(
+        "document", "payload", "connection"
+    )
     return rows.filter(connection_id=connection_id) if connection_id else rows
 
 

@@ -82,7 +82,11 @@ def store_payload(
     digest = hashlib.sha256(content).hexdigest() if content is not None else ""
     twin = None
     if digest:
-        twin = Payload.objects.filter(connection=connection, name=name, sha256=digest, size=size).order_by("id").first()
+        twin = (
+            Payload.objects.filter(connection=connection, name=name, sha256=digest, size=size)
+            .order_by("id")
+            .first()
+        )
     payload = Payload.objects.create(
         connection=connection,
         direction=direction,
@@ -119,7 +123,9 @@ def content_of(document: Document) -> bytes:
 
 
 @transaction.atomic
-def move(document: Document, to: str, *, actor: str = SYSTEM, text: str = "", action: str = "", **changes: Any) -> None:
+def move(
+    document: Document, to: str, *, actor: str = SYSTEM, text: str = "", action: str = "", **changes: Any
+) -> None:
     """Move a document to another status with its changes; the event is called `action`, or by the status. Raises
     MoveRefused, or ClaimLost when the row has moved on."""
     old = document.status
@@ -169,8 +175,15 @@ def quarantine(
     traceback: str = "",
     actor: str = SYSTEM,
 ) -> Quarantine:
-    """Set a document aside with a cause of the table. A linked document keeps its status and gets the row only."""
+    """Set a document aside with a cause of the table. A linked document keeps its status and gets the row only. An attempt
+    still open becomes unknown: from here on only a person decides, and replay waits for the answer."""
     cause = CODES[code]
+    for attempt in document.attempts.filter(verdict=Verdict.OPEN):
+        give_verdict(
+            attempt,
+            Verdict.UNKNOWN,
+            error=attempt.error or f"not decided when the document stopped: {reason}",
+        )
     changes: dict[str, Any] = {"last_error": reason}
     if problems is not None:
         changes["problems"] = list(problems)
@@ -253,7 +266,14 @@ def reopen(document: Document, *, actor: str, text: str, **changes: Any) -> None
     if not Document.objects.filter(pk=document.pk, status=old).update(status=Status.RECEIVED, **changes):
         raise ClaimLost(f"document {document.pk} was changed by someone else")
     _take(document, status=Status.RECEIVED, **changes)
-    note(actor=actor, action="received", text=text, document=document, from_status=old, to_status=Status.RECEIVED)
+    note(
+        actor=actor,
+        action="received",
+        text=text,
+        document=document,
+        from_status=old,
+        to_status=Status.RECEIVED,
+    )
 
 
 def close_quarantine(document: Document, *, actor: str, resolution: str, reason: str) -> None:
@@ -280,7 +300,12 @@ def begin_attempt(document: Document, **fields: Any) -> SendAttempt:
             )
     except IntegrityError as error:
         raise KeyTaken(f"{fields['kind']} {fields['send_key']} has an attempt already") from error
-    note(actor=SYSTEM, action="intended", text=f"{attempt.kind} {attempt.target} no. {attempt.number}", document=document)
+    note(
+        actor=SYSTEM,
+        action="intended",
+        text=f"{attempt.kind} {attempt.target} no. {attempt.number}",
+        document=document,
+    )
     return attempt
 
 
@@ -303,7 +328,12 @@ def restored(attempt: SendAttempt) -> None:
 
 @transaction.atomic
 def give_verdict(
-    attempt: SendAttempt, verdict: str, *, answer: Mapping[str, Any] | None = None, error: str = "", actor: str = SYSTEM
+    attempt: SendAttempt,
+    verdict: str,
+    *,
+    answer: Mapping[str, Any] | None = None,
+    error: str = "",
+    actor: str = SYSTEM,
 ) -> None:
     """What reading back showed. Releases the hold of the attempt unless the outcome stays unknown. Raises ClaimLost where
     another process has given its verdict meanwhile."""
@@ -321,7 +351,9 @@ def give_verdict(
         attempt.document.holds.filter(key=attempt.hold_key).delete()
 
 
-def link(document: Document, attempt: SendAttempt | None, *, kind: str, number: str, **facts: Any) -> JournalLink:
+def link(
+    document: Document, attempt: SendAttempt | None, *, kind: str, number: str, **facts: Any
+) -> JournalLink:
     """Name a record at the other side that belongs to a document; naming it again changes nothing but its facts."""
     row, _ = JournalLink.objects.update_or_create(
         document=document,

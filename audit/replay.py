@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import claims, recording
-from audit.models import Document, Payload, Quarantine, Revision, SendAttempt
+from audit.models import Document, NavRecord, Payload, Quarantine, Revision, SendAttempt
 from audit.statuses import OPEN, Status, Verdict
 from edi import reading
 from edi.errors import EdiError
@@ -33,10 +33,13 @@ def _locked(document: Document) -> Document:
 
 
 def _idle(document: Document) -> None:
+    """Nobody works on it and nothing of it is in doubt (booking rule 2.5)."""
     if claims.is_busy(document):
         raise Refused(f"{document} is being worked on right now; try again in a minute.")
     if document.attempts.filter(verdict=Verdict.UNKNOWN).exists():
-        raise Refused(f"{document} has an attempt with unknown outcome; look at the other side and answer it first.")
+        raise Refused(
+            f"{document} has an attempt with unknown outcome; look at the other side and answer it first."
+        )
     if document.attempts.filter(verdict=Verdict.OPEN).exists():
         raise Refused(f"{document} has an attempt that is not decided yet; wait for its verdict.")
 
@@ -47,10 +50,19 @@ def replay(document: Document, *, actor: str, reason: str, resolution: str = "re
     _need(reason)
     row = _locked(document)
     if row.status not in (Status.QUARANTINED, Status.DISCARDED):
-        raise Refused(f"{row} is {row.get_status_display()}; only quarantined or discarded documents are replayed.")
+        raise Refused(
+            f"{row} is {row.get_status_display()}; only quarantined or discarded documents are replayed."
+        )
     _idle(row)
     recording.close_quarantine(row, actor=actor, resolution=resolution, reason=reason)
-    fresh: dict[str, Any] = {"problems": [], "last_error": "", "claimed_by": "", "claimed_until": None, "twin": None, "finished_at": None}
+    fresh: dict[str, Any] = {
+        "problems": [],
+        "last_error": "",
+        "claimed_by": "",
+        "claimed_until": None,
+        "twin": None,
+        "finished_at": None,
+    }
     recording.move(row, Status.RECEIVED, actor=actor, text=reason, action=resolution, **fresh)
     document.refresh_from_db()
 
@@ -74,7 +86,17 @@ def discard(document: Document, *, actor: str, reason: str) -> None:
         done = ", ".join(row.attempts.filter(verdict=Verdict.DONE).values_list("target", flat=True))
         text = f"{reason} (booked already and staying so: {done})" if done else reason
         recording.move(row, Status.DISCARDED, actor=actor, text=text, claimed_by="")
+        _settle_record(row, reason)
     document.refresh_from_db()
+
+
+def _settle_record(document: Document, reason: str) -> None:
+    """The NAV record of a held document does not wait for a person any more."""
+    if nav_id := document.nav_source.get("id"):
+        held = NavRecord.objects.filter(
+            connection_id=document.connection_id, nav_id=nav_id, state=NavRecord.State.HELD
+        )
+        held.update(state=NavRecord.State.TAKEN, note=f"settled by a person: {reason}"[:300])
 
 
 @transaction.atomic
@@ -111,11 +133,16 @@ def answer_outcome(attempt: SendAttempt, *, done: bool, actor: str, reason: str)
         raise Refused(f"{row} is not in doubt.")
     _need(reason, "A reason is needed: what did you see at the other side?")
     verdict = Verdict.DONE if done else Verdict.REFUSED
-    recording.give_verdict(row, verdict, answer={**row.answer, "answered_by": actor}, error=reason, actor=actor)
+    recording.give_verdict(
+        row, verdict, answer={**row.answer, "answered_by": actor}, error=reason, actor=actor
+    )
     if row.hold_key:
         row.document.holds.filter(key=row.hold_key).delete()
     document = row.document
-    if document.status == Status.QUARANTINED and not document.attempts.filter(verdict=Verdict.UNKNOWN).exists():
+    if (
+        document.status == Status.QUARANTINED
+        and not document.attempts.filter(verdict=Verdict.UNKNOWN).exists()
+    ):
         replay(document, actor=actor, reason=reason, resolution="answered")
 
 
@@ -148,8 +175,12 @@ def book_again(document: Document, *, target: str, actor: str, reason: str) -> N
         raise Refused(f"{row} is {row.get_status_display()} and still being worked on; wait for its end.")
     if not row.attempts.filter(target=target, verdict=Verdict.DONE).exists():
         raise Refused(f"{row} has nothing done for {target}.")
+    name = target.partition("#")[0]
+    again = sum(1 for entry in row.approvals if entry.get("code") == f"again:{name}")
+    if target != (f"{name}#{again + 1}" if again else name):
+        raise Refused(f"{target} was booked again already, as {name}#{again + 1}; look at that one.")
     _idle(row)
-    _approve(row, f"again:{target}", actor=actor, reason=reason)
+    _approve(row, f"again:{name}", actor=actor, reason=reason)
     recording.note(actor=actor, action="book again", text=f"{target}: {reason}", document=row)
     recording.reopen(row, actor=actor, text=reason, twin=None)
     recording.close_quarantine(row, actor=actor, resolution="replayed", reason=reason)
@@ -166,7 +197,17 @@ def send_anew(document: Document, *, actor: str, reason: str) -> Document:
     _idle(row)
     if row.answered_by.filter(direction="outbound", kind=row.kind).exclude(status=Status.DISCARDED).exists():
         raise Refused(f"{row} was sent anew already.")
-    kept = ("kind", "number", "order_numbers", "partner", "vendor_number", "amount", "currency", "nav_source", "is_test")
+    kept = (
+        "kind",
+        "number",
+        "order_numbers",
+        "partner",
+        "vendor_number",
+        "amount",
+        "currency",
+        "nav_source",
+        "is_test",
+    )
     generation = row.business_key.count("|again") + 1
     new = recording.create_document(
         row.payload,
@@ -177,7 +218,9 @@ def send_anew(document: Document, *, actor: str, reason: str) -> Document:
         business_key=f"{row.business_key}|again",
         **{name: getattr(row, name) for name in kept},
     )
-    recording.note(actor=actor, action="sent anew", text=f"as no. {new.pk} ({generation}): {reason}", document=row)
+    recording.note(
+        actor=actor, action="sent anew", text=f"as no. {new.pk} ({generation}): {reason}", document=row
+    )
     recording.close_quarantine(row, actor=actor, resolution="resent", reason=reason)
     return new
 
@@ -190,12 +233,16 @@ def revise(document: Document, *, content: bytes, actor: str, reason: str) -> Re
     if row.direction != "inbound":
         raise Refused("What we send is corrected in NAV, then replayed.")
     if row.status not in (Status.QUARANTINED, Status.DISCARDED):
-        raise Refused(f"{row} is {row.get_status_display()}; only quarantined or discarded documents are corrected.")
+        raise Refused(
+            f"{row} is {row.get_status_display()}; only quarantined or discarded documents are corrected."
+        )
     _need(reason)
     _idle(row)
     _keep_identity(row, content)
     revision = recording.revise(row, content, actor=actor, reason=reason, action="corrected")
-    recording.change(row, is_edited=True)
+    # what a manager accepted was the old text; only what was booked again stays booked again
+    kept = [entry for entry in row.approvals if str(entry.get("code", "")).startswith("again:")]
+    recording.change(row, is_edited=True, approvals=kept)
     document.refresh_from_db()
     return revision
 

@@ -41,7 +41,9 @@ def own_database(server: str) -> Iterator[str]:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
 
 
 def circle(database_url: str, home: Path, seed: str) -> dict[str, Any]:
@@ -70,8 +72,12 @@ def show(name: str, found: dict[str, Any]) -> None:
         f"  {found['documents']} documents, out and in    {found['seconds']:8.2f} s   "
         f"{found['documents'] / found['seconds']:.1f} documents/s"
     )
-    say(f"  its {found['calls']} HTTP calls alone     {found['call_seconds']:8.2f} s   (measured in place, the sandbox's work included)")
-    say(f"  its {found['commits']} commits alone       {found['commit_seconds']:8.2f} s   (one small row each)")
+    say(
+        f"  its {found['calls']} HTTP calls alone     {found['call_seconds']:8.2f} s   (measured in place, the sandbox's work included)"
+    )
+    say(
+        f"  its {found['commits']} commits alone       {found['commit_seconds']:8.2f} s   (one small row each)"
+    )
     say(f"  circle / floor              {found['seconds'] / floor:8.2f}")
 
 

@@ -35,8 +35,8 @@ class Meter:
 
 def _watch(meter: Meter) -> None:
     """Put the meter under the session of every client and under the database connection."""
-    from django.db import connection  # noqa: PLC0415 - Django is set up by now
-    from requests import Session  # noqa: PLC0415 - the one wire of the clients
+    from django.db import connection
+    from requests import Session
 
     send, commit = Session.send, connection._commit  # noqa: SLF001 - there is no public place that sees commits
 
@@ -60,10 +60,10 @@ def _watch(meter: Meter) -> None:
 
 def _commits_alone(number: int) -> float:
     """Seconds for so many commits that change one row each."""
-    from django.db import transaction  # noqa: PLC0415 - Django is set up by now
-    from django.utils import timezone  # noqa: PLC0415 - as above
+    from django.db import transaction
+    from django.utils import timezone
 
-    from audit.models import Heartbeat  # noqa: PLC0415 - as above
+    from audit.models import Heartbeat
 
     row = Heartbeat.objects.create(name="benchmark", at=timezone.now())
     begun = time.perf_counter()
@@ -81,8 +81,8 @@ def _timed(work: Any) -> float:
 
 def run(home: Path, seed: str) -> dict[str, Any]:
     """One circle in one process; waiting for suppliers is not counted, everything of ours is."""
-    from navcleo import demo, foreground, polls  # noqa: PLC0415 - Django is set up by now
-    from navcleo.demo_sandbox import Played  # noqa: PLC0415 - as above
+    from navcleo import demo, foreground, polls
+    from navcleo.demo_sandbox import Played
 
     demo.hurry()
     with Played(home, seed=seed) as sandbox:
@@ -121,10 +121,10 @@ def run(home: Path, seed: str) -> dict[str, Any]:
 def main() -> int:
     """Set up the database, run, print."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "navcleo.settings")
-    import django  # noqa: PLC0415 - settings must be named first
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - Django is set up by now
+    from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     sys.stdout.write(json.dumps(run(Path(sys.argv[1]), sys.argv[2])) + "\n")

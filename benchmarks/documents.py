@@ -55,7 +55,10 @@ def order(*, received: bool = False) -> Order:
 
 def lookups() -> Lookups:
     """Three thousand product codes, two units."""
-    codes = {f"A-{number}": (ItemCode(f"{number}", "nav_dimension", f"row {number}"),) for number in range(1000, 4000)}
+    codes = {
+        f"A-{number}": (ItemCode(f"{number}", "nav_dimension", f"row {number}"),)
+        for number in range(1000, 4000)
+    }
     return Lookups(
         codes=codes,
         units={"CA": ("CASE",), "EA": ("EACH",)},
@@ -116,7 +119,7 @@ def send(open_order: Order, known: Lookups) -> None:
     _need(not found, found)
 
 
-def _need(fine: bool, problems: Any) -> None:  # noqa: FBT001 - a condition, not a switch
+def _need(fine: bool, problems: Any) -> None:
     if not fine:
         raise ValueError(f"the measured document is not right: {problems}")
 
@@ -137,6 +140,8 @@ def measure(seconds: float) -> dict[str, float]:
     notice, paper = ship_notice(), invoice()
     return {
         f"856, {LINES} lines: read + check + map": rate(lambda: receive(notice, known, open_order), seconds),
-        f"810, {LINES} lines: read + check + map + compare": rate(lambda: bill(paper, known, received_order), seconds),
+        f"810, {LINES} lines: read + check + map + compare": rate(
+            lambda: bill(paper, known, received_order), seconds
+        ),
         f"850, {LINES} lines: map + write + validate": rate(lambda: send(open_order, known), seconds),
     }

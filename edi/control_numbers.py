@@ -15,7 +15,9 @@ def next_numbers(own_id: str, partner_id: str) -> tuple[int, int]:
     Numbers wrap to 1 after 999999999. Raises TransactionManagementError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("control numbers belong to the transaction that stores their document")
+        raise transaction.TransactionManagementError(
+            "control numbers belong to the transaction that stores their document"
+        )
     return _next(own_id, partner_id, "interchange"), _next(own_id, partner_id, "group")
 
 

@@ -22,9 +22,9 @@ class NavcleoConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and our admin classes, keep the groups after each migrate, guard the queue."""
-        from django.contrib import admin  # noqa: PLC0415 - models must be loaded first
+        from django.contrib import admin
 
-        from navcleo import checks, groups, queue_guard  # noqa: F401, PLC0415
+        from navcleo import checks, groups, queue_guard  # noqa: F401
 
         admin.site.take_over()  # type: ignore[attr-defined]
         post_migrate.connect(groups.keep_groups, sender=self)

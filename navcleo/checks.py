@@ -17,13 +17,17 @@ def check_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """E001 to E004: secrets need keys of their own, random and long enough."""
     found: list[CheckMessage] = []
     if not settings.SECRET_KEY:
-        found.append(_error("SECRET_KEY is not set.", "Set it in the environment, or run `make setup`.", "E001"))
+        found.append(
+            _error("SECRET_KEY is not set.", "Set it in the environment, or run `make setup`.", "E001")
+        )
     if not settings.FERNET_KEYS:
         hint = "Run `manage.py make_key` and set FERNET_KEYS; without it secrets would depend on SECRET_KEY."
         found.append(_error("FERNET_KEYS is not set.", hint, "E002"))
     for number, key in enumerate(settings.FERNET_KEYS, start=1):
         if key == settings.SECRET_KEY:
-            found.append(_error(f"FERNET_KEYS no. {number} is SECRET_KEY.", "One leak must not give both.", "E003"))
+            found.append(
+                _error(f"FERNET_KEYS no. {number} is SECRET_KEY.", "One leak must not give both.", "E003")
+            )
         elif _randomness(key) < KEY_BYTES:
             hint = "Use `manage.py make_key`: a pass phrase is not stretched."
             found.append(_error(f"FERNET_KEYS no. {number} is shorter than 32 random bytes.", hint, "E004"))
@@ -41,7 +45,7 @@ def _randomness(key: str) -> int:
 def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """W010 to W012: what a real installation should not run with."""
     found: list[CheckMessage] = []
-    if settings.NAV_SETTLE_SECONDS < 960:  # noqa: PLR2004 - NAV queues 8 minutes and works 8 more
+    if settings.NAV_SETTLE_SECONDS < 960:
         text = f"NAV_SETTLE_SECONDS is {settings.NAV_SETTLE_SECONDS}; NAV may take 960 seconds to finish a lost call."
         found.append(Warning(text, hint="Keep the default of 1200.", id="navcleo.W010"))
     if not settings.SECURE_COOKIES:
@@ -66,5 +70,3 @@ def check_queue(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def _error(text: str, hint: str, code: str) -> Error:
     return Error(text, hint=hint, id=f"navcleo.{code}")
-
-

@@ -65,7 +65,11 @@ def cleo_client(row: Connection, wire: Transport | None = None) -> CleoClient:
         return _kept(row, "cleo", lambda: cleo_client(row, transport()))
     wire.hide(row.cleo_password or "")
     source = PasswordGrant(
-        wire, url=row.cleo_url, username=row.cleo_username, password=row.cleo_password or "", path=row.cleo_auth_path
+        wire,
+        url=row.cleo_url,
+        username=row.cleo_username,
+        password=row.cleo_password or "",
+        path=row.cleo_auth_path,
     )
     return CleoClient(
         wire,

@@ -18,7 +18,7 @@ def main() -> None:
     children.follow(parent)
     # its sentinel, workers, pusher and monitor: orphans of a killed parent would go on taking work
     children.follow_in_forks()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - the name must be set first
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["manage.py", "qcluster"])
 

@@ -117,7 +117,9 @@ def connect(sandbox: Played, row: Connection | None) -> Connection:
     row.save()
     if is_new:
         # a demo is watched: it polls every minute, not every four hours
-        PollPlan.objects.filter(connection=row, poll__in=["inbound", "outbound"]).update(cron="", interval_minutes=1)
+        PollPlan.objects.filter(connection=row, poll__in=["inbound", "outbound"]).update(
+            cron="", interval_minutes=1
+        )
         _mark(sandbox.directory).write_text(json.dumps(_fingerprint(row)))
     return row
 
@@ -156,7 +158,10 @@ def circle(connection: Connection, sandbox: Played, say: Say) -> None:
     for _ in range(ROUNDS):
         answered = sandbox.settle(ROUND_SECONDS)
         say(f"inbound: {_poll(connection, 'inbound')}; {_work(connection)}")
-        quiet = not sandbox.control("GET", "books")["downloads_waiting"] and not claims.due(connection.pk).exists()
+        quiet = (
+            not sandbox.control("GET", "books")["downloads_waiting"]
+            and not claims.due(connection.pk).exists()
+        )
         if answered and quiet and not sandbox.control("GET", "suppliers")["pending"]:
             return
 
@@ -170,7 +175,10 @@ def _poll(connection: Connection, poll: str) -> str:
 
 def _work(connection: Connection) -> str:
     counts = foreground.work_off(connection.pk)
-    return ", ".join(f"{number} {word}" for word, number in counts.items() if word in foreground.FINISHED) or "nothing due"
+    return (
+        ", ".join(f"{number} {word}" for word, number in counts.items() if word in foreground.FINISHED)
+        or "nothing due"
+    )
 
 
 def causes(connection: Connection) -> list[str]:
@@ -186,7 +194,11 @@ def second_run(before: demo_counts.Books | None, after: demo_counts.Books) -> li
     names = ("uploads", "receipts", "posted_invoices", "payment_lines", "gl_entries")
     moved = [f"{name.replace('_', ' ')} {before.summary[name]} → {after.summary[name]}" for name in names]
     same = all(before.summary[name] == after.summary[name] for name in names)
-    head = "nothing was sent or booked a second time" if same else "new work was done, nothing of the old a second time"
+    head = (
+        "nothing was sent or booked a second time"
+        if same
+        else "new work was done, nothing of the old a second time"
+    )
     return [f"This state had a demo before: {head} ({', '.join(moved)})."]
 
 

@@ -56,11 +56,19 @@ class Books:
     @property
     def twice(self) -> list[str]:
         """What stands twice in the books, each in a sentence; nothing does, when all is well."""
-        found = [f"order {number} was sent {times} times" for number, times in self.orders.items() if times > 1]
+        found = [
+            f"order {number} was sent {times} times" for number, times in self.orders.items() if times > 1
+        ]
         shipments = Counter((row["orderNumber"], row["vendorShipmentNo"]) for row in self.receipts)
-        found += [f"shipment {key[1]} was received {times} times" for key, times in shipments.items() if times > 1]
+        found += [
+            f"shipment {key[1]} was received {times} times" for key, times in shipments.items() if times > 1
+        ]
         bills = Counter((row["vendorNumber"], row["vendorInvoiceNumber"]) for row in self.invoices)
-        return found + [f"invoice {key[1]} of {key[0]} was posted {times} times" for key, times in bills.items() if times > 1]
+        return found + [
+            f"invoice {key[1]} of {key[0]} was posted {times} times"
+            for key, times in bills.items()
+            if times > 1
+        ]
 
 
 def read_books(sandbox: Played) -> Books:
@@ -88,7 +96,11 @@ def read_books(sandbox: Played) -> Books:
         acknowledged=acknowledged[False],
         rejected=acknowledged[True],
         receipts=[row for row in receipts if row.get("orderNumber") in orders],
-        invoices=[row for row in invoices if row.get("orderNumber") in orders and row["status"] not in ("Draft", "In Review")],
+        invoices=[
+            row
+            for row in invoices
+            if row.get("orderNumber") in orders and row["status"] not in ("Draft", "In Review")
+        ],
         notices={answer["order_number"] for answer in answers if answer["kind"] == "856"},
         charged=set(bills),
         duplicates=sum(times - 1 for times in bills.values()),
@@ -100,33 +112,62 @@ def compare(connection: Connection, books: Books) -> list[Line]:
     """Our count beside the sandbox's, line by line."""
     ours = queries.circle(connection.pk)
     links = JournalLink.objects.filter(document__connection=connection, document__direction="inbound")
-    made = {row["kind"]: row["n"] for row in links.order_by().values("kind").annotate(n=Count("number", distinct=True))}
+    made = {
+        row["kind"]: row["n"]
+        for row in links.order_by().values("kind").annotate(n=Count("number", distinct=True))
+    }
     return [
         Line("orders sent", ours["orders_sent"], sum(books.orders.values()), "850 uploaded to Cleo"),
         Line("acknowledged", ours["acknowledged"], books.acknowledged, "997 in which the supplier accepts"),
-        Line("received", made.get("receipt", 0), len(books.receipts), "856 booked as purchase receipts in NAV"),
+        Line(
+            "received", made.get("receipt", 0), len(books.receipts), "856 booked as purchase receipts in NAV"
+        ),
         Line("invoiced", made.get("invoice", 0), len(books.invoices), "810 posted as vendor invoices in NAV"),
-        Line("in quarantine", stopped(connection, books), books.unbooked, "sent by suppliers, in nobody's books"),
-        Line("duplicates", duplicates(connection), books.duplicates, "the same invoice again: discarded, linked to its twin"),
-        Line("invoices sent", ours["invoices_sent"], books.invoices_out, "810 of NAV's posted invoices, uploaded to Cleo"),
+        Line(
+            "in quarantine",
+            stopped(connection, books),
+            books.unbooked,
+            "sent by suppliers, in nobody's books",
+        ),
+        Line(
+            "duplicates",
+            duplicates(connection),
+            books.duplicates,
+            "the same invoice again: discarded, linked to its twin",
+        ),
+        Line(
+            "invoices sent",
+            ours["invoices_sent"],
+            books.invoices_out,
+            "810 of NAV's posted invoices, uploaded to Cleo",
+        ),
     ]
 
 
 def stopped(connection: Connection, books: Books) -> int:
     """Answers to the demo's orders that are not booked: in quarantine, or set aside by a person from there."""
-    rows = Document.objects.filter(connection=connection, direction="inbound", kind__in=["856", "810"], twin=None)
+    rows = Document.objects.filter(
+        connection=connection, direction="inbound", kind__in=["856", "810"], twin=None
+    )
     waiting = rows.exclude(status="linked").filter(order_numbers__in=books.notices | books.charged)
-    rejected = Document.objects.filter(connection=connection, direction="outbound", kind="850", acknowledgment="rejected")
+    rejected = Document.objects.filter(
+        connection=connection, direction="outbound", kind="850", acknowledgment="rejected"
+    )
     return waiting.count() + rejected.count()
 
 
 def duplicates(connection: Connection) -> int:
     """Documents that came a second time."""
-    return Document.objects.filter(connection=connection, direction="inbound", kind="810", twin__isnull=False).count()
+    return Document.objects.filter(
+        connection=connection, direction="inbound", kind="810", twin__isnull=False
+    ).count()
 
 
 def waiting_vendors(connection: Connection) -> list[str]:
     """Vendors whose orders wait until a person says whether they are on EDI."""
     waiting = Document.objects.filter(connection=connection, waiting_for="vendor", status="received")
     numbers = waiting.values_list("vendor_number", flat=True).distinct()
-    return [str(row) for row in VendorMapping.objects.filter(connection=connection, vendor_number__in=list(numbers))]
+    return [
+        str(row)
+        for row in VendorMapping.objects.filter(connection=connection, vendor_number__in=list(numbers))
+    ]

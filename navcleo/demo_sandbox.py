@@ -52,7 +52,9 @@ class Played:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 lock.close()
-                raise InUse(f"{self.directory} is in use: `make serve` or another demo is running. Stop it first.") from None
+                raise InUse(
+                    f"{self.directory} is in use: `make serve` or another demo is running. Stop it first."
+                ) from None
             self._lock = lock
 
     def forget(self) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
+
+from django.db.models import Q
 
 from connectors.models import Connection
 from edi.documents import Party, ProductId
 from edi.mapping.lookups import ItemCode, Lookups, code_keys, normalise_code
-from edi.models import ItemMapping, LocationMapping, NavItem, Source, TradingPartner, UnitMapping, VendorMapping
+from edi.models import ItemMapping, LocationMapping, Source, TradingPartner, UnitMapping, VendorMapping
 from edi.profiles import Profile
 
 
@@ -36,33 +39,33 @@ def _item_codes(
 ) -> tuple[dict[str, list[ItemCode]], dict[str, list[ProductId]]]:
     codes: dict[str, list[ItemCode]] = defaultdict(list)
     own_codes: dict[str, list[ProductId]] = defaultdict(list)
-    rows = ItemMapping.objects.filter(connection=connection, vanished_at__isnull=True, item__vanished_at__isnull=True)
-    for row in rows.select_related("item").order_by("pk"):
-        if row.partner_id and (partner is None or row.partner_id != partner.pk):
-            continue
-        qualifier = _qualifier(row, partner)
-        entry = _code(row.item, row.source, f"ItemMapping {row.pk}", is_local=bool(row.partner_id))
-        _add(codes, qualifier, row.code, entry)
-        own_codes[row.item.item_number].append(ProductId(qualifier, row.code))
+    theirs = Q(partner=None) | Q(partner=partner) if partner else Q(partner=None)
+    rows = ItemMapping.objects.filter(
+        theirs, connection=connection, vanished_at__isnull=True, item__vanished_at__isnull=True
+    )
+    # plain columns: a site has tens of thousands of codes, and a document needs them all
+    columns = ("pk", "partner_id", "source", "code", "item__item_number", "item__name", "item__is_blocked")
+    for pk, partner_id, source, code, number, name, is_blocked in rows.order_by("pk").values_list(*columns):
+        qualifier = _qualifier(source, code, partner)
+        entry = ItemCode(number, source, f"ItemMapping {pk}", name, is_blocked, bool(partner_id))
+        for key in _keys(qualifier, code):
+            codes[key].append(entry)
+        own_codes[number].append(ProductId(qualifier, code))
     return codes, own_codes
 
 
-def _qualifier(row: ItemMapping, partner: TradingPartner | None) -> str:
+def _qualifier(source: str, code: str, partner: TradingPartner | None) -> str:
     """The X12 qualifier that a code is written under (element 235)."""
-    if row.source == Source.ITEM_NUMBER:
+    if source == Source.ITEM_NUMBER:
         return partner.own_item_qualifier if partner else "IN"
-    if row.source == Source.GTIN:
-        return {12: "UP", 13: "EN"}.get(len(row.code), "UK")
+    if source == Source.GTIN:
+        return {12: "UP", 13: "EN"}.get(len(code), "UK")
     return partner.partner_item_qualifier if partner else "VN"
 
 
-def _code(item: NavItem, source: str, row: str, *, is_local: bool = False) -> ItemCode:
-    return ItemCode(item.item_number, str(source), row, item.name, item.is_blocked, is_local)
-
-
-def _add(codes: dict[str, list[ItemCode]], qualifier: str, code: str, entry: ItemCode) -> None:
-    for key in dict.fromkeys([normalise_code(qualifier, code), *code_keys(qualifier, code)]):
-        codes[key].append(entry)
+@lru_cache(maxsize=200_000)
+def _keys(qualifier: str, code: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([normalise_code(qualifier, code), *code_keys(qualifier, code)]))
 
 
 def _units(connection: Connection, partner: TradingPartner | None) -> dict[str, str]:

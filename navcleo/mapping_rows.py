@@ -96,7 +96,9 @@ def write_items(
     counts["items"] += len(rows)
     codes = {
         (row.item_id, row.source, row.code): row
-        for row in ItemMapping.objects.filter(connection=connection, partner=None).exclude(source=Source.LOCAL)
+        for row in ItemMapping.objects.filter(connection=connection, partner=None).exclude(
+            source=Source.LOCAL
+        )
     }
     current: set[int] = set()
     fresh: list[ItemMapping] = []
@@ -108,7 +110,9 @@ def write_items(
             if there:
                 current.add(there.pk)
             else:
-                fresh.append(ItemMapping(connection=connection, item_id=items[item.number], code=code, source=source))
+                fresh.append(
+                    ItemMapping(connection=connection, item_id=items[item.number], code=code, source=source)
+                )
     ItemMapping.objects.bulk_create(fresh)
     counts["new item codes"] += len(fresh)
     gone = [row.pk for row in codes.values() if row.pk not in current and row.vanished_at is None]
@@ -139,7 +143,16 @@ def _write_nav_items(connection: Connection, items: list[Item], now: datetime) -
         batch_size=500,
         update_conflicts=True,
         unique_fields=["connection", "item_number"],
-        update_fields=["nav_id", "name", "gtin", "base_unit", "is_blocked", "vanished_at", "synced_at", "updated_at"],
+        update_fields=[
+            "nav_id",
+            "name",
+            "gtin",
+            "base_unit",
+            "is_blocked",
+            "vanished_at",
+            "synced_at",
+            "updated_at",
+        ],
     )
     return dict(NavItem.objects.filter(connection=connection).values_list("item_number", "pk"))
 
@@ -159,7 +172,11 @@ def write_units(connection: Connection, rows: list[Unit], now: datetime, counts:
     for unit in rows:
         row = UnitMapping.objects.filter(connection=connection, unit_code=unit.code, partner=None).first()
         row = row or UnitMapping(connection=connection, unit_code=unit.code)
-        row.nav_id, row.name, row.international_code = unit.nav_id, unit.name[:100], unit.international_code[:10]
+        row.nav_id, row.name, row.international_code = (
+            unit.nav_id,
+            unit.name[:100],
+            unit.international_code[:10],
+        )
         row.vanished_at, row.synced_at = None, now
         if row.source != Source.LOCAL:
             row.x12_code = x12_from_international(unit.international_code) if unit.international_code else ""
@@ -167,7 +184,9 @@ def write_units(connection: Connection, rows: list[Unit], now: datetime, counts:
         _save(row)
         counts["units"] += 1
         counts["unmapped units"] += not row.x12_code
-    gone = UnitMapping.objects.filter(connection=connection, partner=None, synced_at__lt=now, vanished_at__isnull=True)
+    gone = UnitMapping.objects.filter(
+        connection=connection, partner=None, synced_at__lt=now, vanished_at__isnull=True
+    )
     counts["vanished"] += gone.update(vanished_at=now)
 
 
@@ -193,9 +212,13 @@ def write_locations(
             "postal_code": location.postal_code,
             "country": location.country,
         }
-        row.address = ", ".join(part for part in (*location.address_lines, location.city, location.state) if part)[:200]
+        row.address = ", ".join(
+            part for part in (*location.address_lines, location.city, location.state) if part
+        )[:200]
         if row.source != Source.LOCAL:
-            code = value_under(dimensions, connection.location_dimension) or values.get(location.code.upper(), "")
+            code = value_under(dimensions, connection.location_dimension) or values.get(
+                location.code.upper(), ""
+            )
             row.code = "" if code.upper() in blocked_values else code
             row.source = Source.NAV_DIMENSION
         _save(row)

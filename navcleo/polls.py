@@ -102,5 +102,9 @@ def _note(plan: PollPlan, begun: datetime, failure: Exception | None) -> None:
     if failure and not isinstance(failure, Unauthorized):
         due_at = min(due_at, now + processing.back_off(attempts, failure))
     PollPlan.objects.filter(pk=plan.pk).update(
-        last_started_at=begun, last_finished_at=now, attempts=attempts, last_error=str(failure or ""), due_at=due_at
+        last_started_at=begun,
+        last_finished_at=now,
+        attempts=attempts,
+        last_error=str(failure or ""),
+        due_at=due_at,
     )

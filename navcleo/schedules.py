@@ -31,7 +31,9 @@ def sync() -> list[str]:
             plan.due_at = plan.next_due(timezone.now())
             plan.save(update_fields=["due_at"])
         when = f"due {plan.due_at:%Y-%m-%d %H:%M} UTC" if plan.enabled and plan.due_at else "off"
-        lines.append(f"{plan.connection.name} {plan.poll}: {plan.cron or f'every {plan.interval_minutes} min'}, {when}")
+        lines.append(
+            f"{plan.connection.name} {plan.poll}: {plan.cron or f'every {plan.interval_minutes} min'}, {when}"
+        )
     return lines
 
 

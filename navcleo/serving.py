@@ -57,7 +57,18 @@ class Serving:
     def _start(self) -> None:
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         where = f"{self.host}:{self.port}"
-        web = [sys.executable, "-m", "gunicorn", "navcleo.wsgi", "--bind", where, "--workers", "2", "--threads", "4"]
+        web = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "navcleo.wsgi",
+            "--bind",
+            where,
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+        ]
         self._parts["web"] = children.start([*web, "--log-level", "warning"])
         self._parts["worker"] = children.start(manage("worker", "--grace", str(GRACE_SECONDS)))
 
@@ -66,11 +77,17 @@ class Serving:
         if self._stops or self._ended():
             return
         if sandbox is not None:
-            self._say(f"sandbox  {sandbox.info['url']}  (NAV, Entra, Cleo and suppliers; polled every minute)")
+            self._say(
+                f"sandbox  {sandbox.info['url']}  (NAV, Entra, Cleo and suppliers; polled every minute)"
+            )
         elif not Connection.objects.active().exists():
             self._say("There is no Connection yet: run `make demo` first, or add one in the admin.")
         login = demo.login_file(self.home)
-        user = f"user {demo.USER}, password in {login}" if login.exists() else "manage.py createsuperuser makes a user"
+        user = (
+            f"user {demo.USER}, password in {login}"
+            if login.exists()
+            else "manage.py createsuperuser makes a user"
+        )
         self._say(f"admin    http://{self.host}:{self.port}/  ({user})")
         self._say("Ctrl-C stops everything.")
 
@@ -94,7 +111,7 @@ class Serving:
                 part.send_signal(signal.SIGTERM)
         until = time.monotonic() + GRACE_SECONDS + 5
         for part in self._parts.values():
-            children.end(part, until - time.monotonic() if self._stops < 2 else 0)  # noqa: PLR2004 - the second signal
+            children.end(part, until - time.monotonic() if self._stops < 2 else 0)
         self._say("stopped")
 
     def _stop(self, *_: Any) -> None:

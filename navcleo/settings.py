@@ -68,7 +68,9 @@ TEMPLATES = [
 ]
 
 # SQLite needs WAL and IMMEDIATE: a transaction that reads first and writes later is otherwise refused without waiting.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'navcleo.sqlite3'}")}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'navcleo.sqlite3'}")
+}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(str(_database["NAME"])).parent.mkdir(parents=True, exist_ok=True)

@@ -108,7 +108,9 @@ class Watchdog:
         self._checked = time.monotonic()
         for one in self.clusters:
             if one.process is not None and self.is_stuck(one):
-                self._say(f"cluster {one.name}: no heartbeat and no lease for {self.timing.quiet:g} s; restarting it")
+                self._say(
+                    f"cluster {one.name}: no heartbeat and no lease for {self.timing.quiet:g} s; restarting it"
+                )
                 children.end(one.process, self.timing.stuck_grace)
                 one.process = None
 
@@ -130,7 +132,9 @@ class Watchdog:
         try:
             close_old_connections()
             beat = Heartbeat.objects.filter(name=one.name).values_list("at", flat=True).first()
-            if lease_held({other.process.pid for other in self.clusters if other is not one and other.process}):
+            if lease_held(
+                {other.process.pid for other in self.clusters if other is not one and other.process}
+            ):
                 one.lease_seen_at = now
         except DatabaseError as error:
             log.warning("the database does not answer: %s: %s", type(error).__name__, error)
@@ -145,7 +149,11 @@ class Watchdog:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
         until = time.monotonic() + self.timing.grace
-        while any(process.poll() is None for process in running) and time.monotonic() < until and self._stops < 2:  # noqa: PLR2004 - the second signal
+        while (
+            any(process.poll() is None for process in running)
+            and time.monotonic() < until
+            and self._stops < 2
+        ):
             time.sleep(0.1)
         for process in running:
             children.kill_group(process)
@@ -164,7 +172,9 @@ def lease_held(others: set[int]) -> bool:
     """True while a claim or lane runs that is not held by a dead process, nor by one of the `others` (process groups)."""
     now = timezone.now()
     owners = [
-        *Document.objects.filter(claimed_until__gt=now).exclude(claimed_by="").values_list("claimed_by", flat=True),
+        *Document.objects.filter(claimed_until__gt=now)
+        .exclude(claimed_by="")
+        .values_list("claimed_by", flat=True),
         *Lane.objects.filter(until__gt=now).exclude(owner="").values_list("owner", flat=True),
     ]
     return any(claims.lives(owner) and group_of(owner) not in others for owner in owners)

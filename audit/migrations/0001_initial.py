@@ -6,334 +6,803 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('connectors', '0001_initial'),
-        ('edi', '0001_initial'),
+        ("connectors", "0001_initial"),
+        ("edi", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('at', models.DateTimeField()),
-                ('owner', models.CharField(blank=True, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("at", models.DateTimeField()),
+                ("owner", models.CharField(blank=True, max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(blank=True, help_text='interchange/group/set in the file', max_length=20)),
-                ('direction', models.CharField(choices=[('inbound', 'inbound'), ('outbound', 'outbound')], max_length=8)),
-                ('kind', models.CharField(help_text='850, 856, 810, 820, 997', max_length=10)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('order_numbers', models.CharField(blank=True, max_length=300)),
-                ('vendor_number', models.CharField(blank=True, max_length=20)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('currency', models.CharField(blank=True, max_length=10)),
-                ('business_key', models.CharField(blank=True, max_length=200)),
-                ('content_digest', models.CharField(blank=True, max_length=64)),
-                ('interchange_number', models.CharField(blank=True, max_length=20)),
-                ('group_number', models.CharField(blank=True, max_length=20)),
-                ('set_number', models.CharField(blank=True, max_length=20)),
-                ('is_test', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('received', 'received'), ('parsed', 'parsed'), ('mapped', 'mapped'), ('sent', 'sent'), ('linked', 'linked'), ('quarantined', 'in quarantine'), ('discarded', 'discarded')], default='received', max_length=12)),
-                ('failures', models.PositiveIntegerField(default=0, verbose_name='attempts in a row that failed')),
-                ('not_before', models.DateTimeField(blank=True, help_text='when it is due again', null=True)),
-                ('waiting_for', models.CharField(blank=True, choices=[('retry', 'a retry'), ('settle', "NAV's settle time"), ('vendor', 'a vendor decision')], max_length=12)),
-                ('last_error', models.TextField(blank=True)),
-                ('claimed_by', models.CharField(blank=True, max_length=120)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('cleo_transmission_id', models.CharField(blank=True, max_length=200)),
-                ('cleo_file_name', models.CharField(blank=True, max_length=255)),
-                ('nav_source', models.JSONField(blank=True, default=dict, help_text='entity, id, number, etag and modified of the NAV record')),
-                ('proposal', models.JSONField(blank=True, default=dict, help_text='what was or would be sent to NAV or Cleo')),
-                ('mappings', models.JSONField(blank=True, default=list)),
-                ('problems', models.JSONField(blank=True, default=list)),
-                ('envelope_problems', models.JSONField(blank=True, default=list, help_text='what was wrong around this set in the file; an edit by a person settles it')),
-                ('is_edited', models.BooleanField(default=False)),
-                ('approvals', models.JSONField(blank=True, default=list, help_text='quarantine codes a manager approved, with reason')),
-                ('acknowledgment', models.CharField(choices=[('not_asked', 'not asked'), ('expected', 'expected'), ('accepted', 'accepted'), ('with_errors', 'accepted with errors'), ('rejected', 'rejected'), ('overdue', 'overdue')], default='not_asked', max_length=12)),
-                ('acknowledgment_due_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledgment_text', models.TextField(blank=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='audit.document')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='connectors.connection')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='edi.tradingpartner')),
-                ('twin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='audit.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        blank=True, help_text="interchange/group/set in the file", max_length=20
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("inbound", "inbound"), ("outbound", "outbound")], max_length=8
+                    ),
+                ),
+                ("kind", models.CharField(help_text="850, 856, 810, 820, 997", max_length=10)),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("order_numbers", models.CharField(blank=True, max_length=300)),
+                ("vendor_number", models.CharField(blank=True, max_length=20)),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("currency", models.CharField(blank=True, max_length=10)),
+                ("business_key", models.CharField(blank=True, max_length=200)),
+                ("content_digest", models.CharField(blank=True, max_length=64)),
+                ("interchange_number", models.CharField(blank=True, max_length=20)),
+                ("group_number", models.CharField(blank=True, max_length=20)),
+                ("set_number", models.CharField(blank=True, max_length=20)),
+                ("is_test", models.BooleanField(default=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("parsed", "parsed"),
+                            ("mapped", "mapped"),
+                            ("sent", "sent"),
+                            ("linked", "linked"),
+                            ("quarantined", "in quarantine"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "failures",
+                    models.PositiveIntegerField(default=0, verbose_name="attempts in a row that failed"),
+                ),
+                ("not_before", models.DateTimeField(blank=True, help_text="when it is due again", null=True)),
+                (
+                    "waiting_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("retry", "a retry"),
+                            ("settle", "NAV's settle time"),
+                            ("vendor", "a vendor decision"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("last_error", models.TextField(blank=True)),
+                ("claimed_by", models.CharField(blank=True, max_length=120)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("cleo_transmission_id", models.CharField(blank=True, max_length=200)),
+                ("cleo_file_name", models.CharField(blank=True, max_length=255)),
+                (
+                    "nav_source",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="entity, id, number, etag and modified of the NAV record",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="what was or would be sent to NAV or Cleo"
+                    ),
+                ),
+                ("mappings", models.JSONField(blank=True, default=list)),
+                ("problems", models.JSONField(blank=True, default=list)),
+                (
+                    "envelope_problems",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="what was wrong around this set in the file; an edit by a person settles it",
+                    ),
+                ),
+                ("is_edited", models.BooleanField(default=False)),
+                (
+                    "approvals",
+                    models.JSONField(
+                        blank=True, default=list, help_text="quarantine codes a manager approved, with reason"
+                    ),
+                ),
+                (
+                    "acknowledgment",
+                    models.CharField(
+                        choices=[
+                            ("not_asked", "not asked"),
+                            ("expected", "expected"),
+                            ("accepted", "accepted"),
+                            ("with_errors", "accepted with errors"),
+                            ("rejected", "rejected"),
+                            ("overdue", "overdue"),
+                        ],
+                        default="not_asked",
+                        max_length=12,
+                    ),
+                ),
+                ("acknowledgment_due_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledgment_text", models.TextField(blank=True)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered_by",
+                        to="audit.document",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="edi.tradingpartner",
+                    ),
+                ),
+                (
+                    "twin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="audit.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Lane',
+            name="Lane",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nav_user', models.CharField(max_length=200)),
-                ('lane', models.CharField(help_text="1..4 for documents, 'poll' for a poll or sync", max_length=12)),
-                ('owner', models.CharField(blank=True, max_length=120)),
-                ('until', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nav_user", models.CharField(max_length=200)),
+                (
+                    "lane",
+                    models.CharField(
+                        help_text="1..4 for documents, 'poll' for a poll or sync", max_length=12
+                    ),
+                ),
+                ("owner", models.CharField(blank=True, max_length=120)),
+                ("until", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('nav_user', 'lane'), name='lane_once')],
+                "constraints": [models.UniqueConstraint(fields=("nav_user", "lane"), name="lane_once")],
             },
         ),
         migrations.CreateModel(
-            name='Payload',
+            name="Payload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('inbound', 'inbound'), ('outbound', 'outbound')], max_length=8)),
-                ('name', models.CharField(max_length=255)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('content', models.BinaryField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, help_text='where it was read: Cleo path or NAV address', max_length=300)),
-                ('cleo_id', models.CharField(blank=True, max_length=200)),
-                ('cleo_modified', models.CharField(blank=True, max_length=60)),
-                ('findings', models.JSONField(blank=True, default=list)),
-                ('read_at', models.DateTimeField(blank=True, help_text='when it was split into documents', null=True)),
-                ('remote_done_at', models.DateTimeField(blank=True, help_text='deleted at Cleo, or left on purpose', null=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-                ('twin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='audit.payload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("inbound", "inbound"), ("outbound", "outbound")], max_length=8
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("content", models.BinaryField(blank=True, null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="where it was read: Cleo path or NAV address", max_length=300
+                    ),
+                ),
+                ("cleo_id", models.CharField(blank=True, max_length=200)),
+                ("cleo_modified", models.CharField(blank=True, max_length=60)),
+                ("findings", models.JSONField(blank=True, default=list)),
+                (
+                    "read_at",
+                    models.DateTimeField(blank=True, help_text="when it was split into documents", null=True),
+                ),
+                (
+                    "remote_done_at",
+                    models.DateTimeField(
+                        blank=True, help_text="deleted at Cleo, or left on purpose", null=True
+                    ),
+                ),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "twin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sightings",
+                        to="audit.payload",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at'],
+                "ordering": ["-received_at"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.CharField(max_length=150)),
-                ('action', models.CharField(max_length=30)),
-                ('from_status', models.CharField(blank=True, max_length=12)),
-                ('to_status', models.CharField(blank=True, max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('version', models.CharField(blank=True, max_length=20, verbose_name='software version')),
-                ('connection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='audit.document')),
-                ('payload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='audit.payload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("actor", models.CharField(max_length=150)),
+                ("action", models.CharField(max_length=30)),
+                ("from_status", models.CharField(blank=True, max_length=12)),
+                ("to_status", models.CharField(blank=True, max_length=12)),
+                ("text", models.TextField(blank=True)),
+                ("version", models.CharField(blank=True, max_length=20, verbose_name="software version")),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="audit.document",
+                    ),
+                ),
+                (
+                    "payload",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="audit.payload",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='payload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='audit.payload'),
+            model_name="document",
+            name="payload",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="audit.payload"
+            ),
         ),
         migrations.CreateModel(
-            name='PollRun',
+            name="PollRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('poll', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='running', max_length=8)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('actor', models.CharField(blank=True, max_length=150)),
-                ('owner', models.CharField(blank=True, help_text='the process that runs it', max_length=120)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='poll_runs', to='connectors.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("poll", models.CharField(max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "running"), ("done", "done"), ("failed", "failed")],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("actor", models.CharField(blank=True, max_length=150)),
+                ("owner", models.CharField(blank=True, help_text="the process that runs it", max_length=120)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="poll_runs",
+                        to="connectors.connection",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.AddField(
-            model_name='payload',
-            name='poll_run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payloads', to='audit.pollrun'),
+            model_name="payload",
+            name="poll_run",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payloads",
+                to="audit.pollrun",
+            ),
         ),
         migrations.CreateModel(
-            name='Quarantine',
+            name="Quarantine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=8)),
-                ('code', models.CharField(max_length=30)),
-                ('reason', models.TextField()),
-                ('suggestion', models.TextField(blank=True)),
-                ('details', models.JSONField(blank=True, default=dict, help_text='what is missing, candidates, difference in money')),
-                ('traceback', models.TextField(blank=True)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=150)),
-                ('resolution', models.CharField(blank=True, choices=[('replayed', 'replayed'), ('discarded', 'discarded'), ('answered', 'answered'), ('healed', 'healed'), ('resent', 'resent')], max_length=10)),
-                ('resolution_reason', models.TextField(blank=True)),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='quarantines', to=settings.AUTH_USER_MODEL)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quarantines', to='audit.document')),
-                ('payload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quarantines', to='audit.payload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=8)),
+                ("code", models.CharField(max_length=30)),
+                ("reason", models.TextField()),
+                ("suggestion", models.TextField(blank=True)),
+                (
+                    "details",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="what is missing, candidates, difference in money"
+                    ),
+                ),
+                ("traceback", models.TextField(blank=True)),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=150)),
+                (
+                    "resolution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("replayed", "replayed"),
+                            ("discarded", "discarded"),
+                            ("answered", "answered"),
+                            ("healed", "healed"),
+                            ("resent", "resent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("resolution_reason", models.TextField(blank=True)),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="quarantines",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quarantines",
+                        to="audit.document",
+                    ),
+                ),
+                (
+                    "payload",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quarantines",
+                        to="audit.payload",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'quarantine',
-                'ordering': ['opened_at'],
+                "verbose_name_plural": "quarantine",
+                "ordering": ["opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('made_by', models.CharField(blank=True, max_length=150)),
-                ('reason', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='audit.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                ("made_by", models.CharField(blank=True, max_length=150)),
+                ("reason", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="audit.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='SendAttempt',
+            name="SendAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('target', models.CharField(max_length=80)),
-                ('send_key', models.CharField(max_length=35)),
-                ('hold_key', models.CharField(blank=True, max_length=80)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('verdict', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('refused', 'refused'), ('unknown', 'unknown')], default='open', max_length=8)),
-                ('step', models.CharField(default='intended', help_text='how far the calls got', max_length=20)),
-                ('seen', models.JSONField(blank=True, default=dict)),
-                ('intent', models.JSONField(blank=True, default=dict)),
-                ('answer', models.JSONField(blank=True, default=dict)),
-                ('frozen', models.BinaryField(blank=True, help_text='the bytes of the first attempt, repeated by every retry', null=True)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('called_at', models.DateTimeField(blank=True, help_text='start of the call whose effect is in doubt', null=True)),
-                ('restored_at', models.DateTimeField(blank=True, help_text="when NAV's fields were put back as found", null=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='audit.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("target", models.CharField(max_length=80)),
+                ("send_key", models.CharField(max_length=35)),
+                ("hold_key", models.CharField(blank=True, max_length=80)),
+                ("number", models.PositiveIntegerField(default=1)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("done", "done"),
+                            ("refused", "refused"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(default="intended", help_text="how far the calls got", max_length=20),
+                ),
+                ("seen", models.JSONField(blank=True, default=dict)),
+                ("intent", models.JSONField(blank=True, default=dict)),
+                ("answer", models.JSONField(blank=True, default=dict)),
+                (
+                    "frozen",
+                    models.BinaryField(
+                        blank=True,
+                        help_text="the bytes of the first attempt, repeated by every retry",
+                        null=True,
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                (
+                    "called_at",
+                    models.DateTimeField(
+                        blank=True, help_text="start of the call whose effect is in doubt", null=True
+                    ),
+                ),
+                (
+                    "restored_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when NAV's fields were put back as found", null=True
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="audit.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='JournalLink',
+            name="JournalLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('source', 'NAV source record'), ('receipt', 'posted purchase receipt'), ('invoice', 'posted purchase invoice'), ('draft', 'draft purchase invoice'), ('batch', 'journal batch'), ('payment_line', 'payment journal line'), ('entry', 'G/L entry'), ('file', 'file at Cleo')], max_length=20)),
-                ('number', models.CharField(max_length=60)),
-                ('nav_id', models.CharField(blank=True, max_length=40)),
-                ('order_number', models.CharField(blank=True, max_length=20)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('posted_on', models.DateField(blank=True, null=True)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(blank=True, help_text='for drafts: waiting, posted, deleted', max_length=12)),
-                ('linked_at', models.DateTimeField(auto_now_add=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='audit.document')),
-                ('attempt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='audit.sendattempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("source", "NAV source record"),
+                            ("receipt", "posted purchase receipt"),
+                            ("invoice", "posted purchase invoice"),
+                            ("draft", "draft purchase invoice"),
+                            ("batch", "journal batch"),
+                            ("payment_line", "payment journal line"),
+                            ("entry", "G/L entry"),
+                            ("file", "file at Cleo"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(max_length=60)),
+                ("nav_id", models.CharField(blank=True, max_length=40)),
+                ("order_number", models.CharField(blank=True, max_length=20)),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("posted_on", models.DateField(blank=True, null=True)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True, help_text="for drafts: waiting, posted, deleted", max_length=12
+                    ),
+                ),
+                ("linked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="audit.document"
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="audit.sendattempt",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity', models.CharField(max_length=30)),
-                ('value', models.DateTimeField(blank=True, null=True)),
-                ('moved_at', models.DateTimeField(auto_now=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entity", models.CharField(max_length=30)),
+                ("value", models.DateTimeField(blank=True, null=True)),
+                ("moved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('connection', 'entity'), name='cursor_once')],
+                "constraints": [models.UniqueConstraint(fields=("connection", "entity"), name="cursor_once")],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('taken_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='audit.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("taken_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="audit.document"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('connection', 'key'), name='hold_once')],
+                "constraints": [models.UniqueConstraint(fields=("connection", "key"), name="hold_once")],
             },
         ),
         migrations.CreateModel(
-            name='NavRecord',
+            name="NavRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity', models.CharField(max_length=30)),
-                ('nav_id', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=20)),
-                ('vendor_number', models.CharField(blank=True, max_length=20)),
-                ('etag', models.CharField(blank=True, max_length=200)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('sent_digest', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('draft', 'draft, not released'), ('baseline', 'known at the first poll, not sent'), ('not_on_edi', 'vendor not on EDI'), ('echo', 'booked by us or received by EDI'), ('held', 'waits for a person'), ('taken', 'became a document'), ('released', 'released by a person, leaves with the next poll'), ('gone', 'no longer in NAV')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('first_seen_at', models.DateTimeField(auto_now_add=True)),
-                ('last_seen_at', models.DateTimeField()),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connectors.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entity", models.CharField(max_length=30)),
+                ("nav_id", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=20)),
+                ("vendor_number", models.CharField(blank=True, max_length=20)),
+                ("etag", models.CharField(blank=True, max_length=200)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("sent_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft, not released"),
+                            ("baseline", "known at the first poll, not sent"),
+                            ("not_on_edi", "vendor not on EDI"),
+                            ("echo", "booked by us or received by EDI"),
+                            ("held", "waits for a person"),
+                            ("taken", "became a document"),
+                            ("released", "released by a person, leaves with the next poll"),
+                            ("gone", "no longer in NAV"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("first_seen_at", models.DateTimeField(auto_now_add=True)),
+                ("last_seen_at", models.DateTimeField()),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connectors.connection",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('connection', 'entity', 'nav_id'), name='nav_record_once')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("connection", "entity", "nav_id"), name="nav_record_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['status', 'not_before'], name='audit_docum_status_ecc002_idx'),
+            model_name="document",
+            index=models.Index(fields=["status", "not_before"], name="audit_docum_status_ecc002_idx"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['connection', 'business_key'], name='audit_docum_connect_8f9d29_idx'),
+            model_name="document",
+            index=models.Index(fields=["connection", "business_key"], name="audit_docum_connect_8f9d29_idx"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['connection', 'direction', 'kind', 'number'], name='audit_docum_connect_5f516e_idx'),
+            model_name="document",
+            index=models.Index(
+                fields=["connection", "direction", "kind", "number"], name="audit_docum_connect_5f516e_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pollrun',
-            index=models.Index(fields=['connection', 'poll', '-started_at'], name='audit_pollr_connect_f3206e_idx'),
+            model_name="pollrun",
+            index=models.Index(
+                fields=["connection", "poll", "-started_at"], name="audit_pollr_connect_f3206e_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='payload',
-            index=models.Index(fields=['connection', 'name', 'sha256'], name='audit_paylo_connect_1fb4bf_idx'),
+            model_name="payload",
+            index=models.Index(
+                fields=["connection", "name", "sha256"], name="audit_paylo_connect_1fb4bf_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantine',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('document',), name='one_open_quarantine_per_document'),
+            model_name="quarantine",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("document",),
+                name="one_open_quarantine_per_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantine',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('document__isnull', True)), fields=('payload',), name='one_open_quarantine_per_file'),
+            model_name="quarantine",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True), ("document__isnull", True)),
+                fields=("payload",),
+                name="one_open_quarantine_per_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='revision_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("document", "number"), name="revision_once"),
         ),
         migrations.AddConstraint(
-            model_name='sendattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict__in', ['open', 'done', 'unknown'])), fields=('connection', 'kind', 'send_key'), name='send_key_books_once'),
+            model_name="sendattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verdict__in", ["open", "done", "unknown"])),
+                fields=("connection", "kind", "send_key"),
+                name="send_key_books_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sendattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', 'open'), models.Q(('hold_key', ''), _negated=True)), fields=('connection', 'hold_key'), name='one_open_attempt_per_held_key'),
+            model_name="sendattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verdict", "open"), models.Q(("hold_key", ""), _negated=True)),
+                fields=("connection", "hold_key"),
+                name="one_open_attempt_per_held_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journallink',
-            constraint=models.UniqueConstraint(fields=('document', 'kind', 'number', 'order_number'), name='link_once'),
+            model_name="journallink",
+            constraint=models.UniqueConstraint(
+                fields=("document", "kind", "number", "order_number"), name="link_once"
+            ),
         ),
     ]

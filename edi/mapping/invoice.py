@@ -135,9 +135,10 @@ def due_on(invoice: Invoice) -> date | None:
     return start + timedelta(days=terms.net_days)
 
 
-def draft_comments(invoice: Invoice) -> tuple[str, ...]:
+def draft_comments(invoice: Invoice, account: str = "") -> tuple[str, ...]:
     """Return the comment lines of a draft purchase invoice: the 810's lines, charges, taxes and total as text and where to
-    get the receipt lines (booking rule 4.2). Each has at most 100 characters."""
+    get the receipt lines (booking rule 4.2); with `account`, that the goods were accrued there by the journal route (4.5).
+    Each has at most 100 characters."""
     kind = "CREDIT MEMO" if invoice.is_credit else "Invoice"
     order = f" for order {invoice.order_number}" if invoice.order_number else ""
     texts = [f"EDI 810: {kind} {invoice.number} of {invoice.invoiced_on.isoformat()}{order}"]
@@ -150,6 +151,8 @@ def draft_comments(invoice: Invoice) -> tuple[str, ...]:
     texts.append(f"Total of the 810: {money(invoice.total)} {invoice.currency}".rstrip())
     if invoice.is_credit:
         texts.append("A credit memo: enter it as a purchase credit memo; do not post this draft.")
+    elif account:
+        texts.append(f"The goods were booked by journal: the line on {account} clears them. Compare, then post.")
     else:
         texts.append(f"Take the lines with Get Receipt Lines{order}, compare the total, then post.")
     return tuple(text[:COMMENT_LENGTH].rstrip() for text in texts)

@@ -142,7 +142,9 @@ def _links(connection_id: int | None) -> dict[tuple[int, str, str], list[str]]:
     for connection, order, kind, number, state in rows.values_list(
         "document__connection_id", "order_number", "kind", "number", "state"
     ):
-        if state != "deleted" and number not in found[connection, order, kind]:
+        # a draft that was posted is there as the invoice it became
+        shown = state != "deleted" and (kind, state) != ("draft", "posted")
+        if shown and number not in found[connection, order, kind]:
             found[connection, order, kind].append(number)
     return found
 

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,7 +37,9 @@ class Answering(BaseCommand):
         kwargs.setdefault("formatter_class", _Help)
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         if self.json_option:
-            parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+            parser.add_argument(
+                "--json", action="store_true", help="one JSON object on standard output, nothing else"
+            )
         return parser
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,7 +52,9 @@ class Answering(BaseCommand):
         except UnreadableSecret as error:
             code = self._refuse(f"{error} Set FERNET_KEYS to the keys that the secrets were stored with.")
         except DatabaseError as error:
-            code = self._refuse(f"The database refuses: {str(error).strip()}. Is it up, and has `make setup` been run?")
+            code = self._refuse(
+                f"The database refuses: {str(error).strip()}. Is it up, and has `make setup` been run?"
+            )
         except BrokenPipeError:
             # whoever read our output has enough (| head); nothing more can be said there
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -90,9 +94,21 @@ class Answering(BaseCommand):
             yield shown
 
 
+def stepping(bar: tqdm[Any]) -> Callable[[object], None]:
+    """What a poll or processing calls with each thing that it takes: one step of the bar."""
+
+    def step(what: object) -> None:
+        bar.set_postfix_str(str(what)[:40], refresh=False)
+        bar.update()
+
+    return step
+
+
 def add_name(parser: ArgumentParser) -> None:
     """The optional NAME of a Connection."""
-    parser.add_argument("name", nargs="?", metavar="NAME", help="of the Connection; all active ones when left out")
+    parser.add_argument(
+        "name", nargs="?", metavar="NAME", help="of the Connection; all active ones when left out"
+    )
 
 
 def chosen(name: str | None, *, inactive: bool = False) -> list[Connection]:
@@ -103,8 +119,13 @@ def chosen(name: str | None, *, inactive: bool = False) -> list[Connection]:
         return found
     if name and Connection.objects.filter(name=name).exists():
         raise CommandError(f"Connection {name!r} is not active.")
-    known = ", ".join(repr(row.name) for row in Connection.objects.active()) or "none; `manage.py add_connection` makes one"
-    raise CommandError(f"There is no Connection {name!r}. Active: {known}." if name else f"No active Connection: {known}.")
+    known = (
+        ", ".join(repr(row.name) for row in Connection.objects.active())
+        or "none; `manage.py add_connection` makes one"
+    )
+    raise CommandError(
+        f"There is no Connection {name!r}. Active: {known}." if name else f"No active Connection: {known}."
+    )
 
 
 def actor() -> str:

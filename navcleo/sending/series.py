@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from audit import claims, recording
@@ -57,7 +57,7 @@ def send(document: Document, effect: Effect) -> SendAttempt:
         raise Parked("outcome_unknown", f"{previous} could not be proven: {previous.error}")
     if effect.hold_key and not claims.take_hold(document, effect.hold_key):
         raise Pending(claims.soon(), "retry", f"{effect.hold_key} is being worked on by another document")
-    if previous and previous.verdict == Verdict.OPEN and _settle(effect, previous):
+    if previous and previous.verdict == Verdict.OPEN and settle(effect, previous):
         return previous
     if previous and previous.verdict == Verdict.REFUSED and previous.restored_at is None:
         # a person answered "not done": what the attempt had changed on the way is put back before the next one looks
@@ -68,12 +68,6 @@ def send(document: Document, effect: Effect) -> SendAttempt:
     if look.done:
         return _conclude(attempt, look.done)
     return _guarded(effect, attempt)
-
-
-def settle(effect: Effect, attempt: SendAttempt) -> bool:
-    """Decide an attempt that is open, before anything else is decided about its document. True when it is done, False when
-    it is proven not done; raises Pending before the settle time is over, Parked where nobody can tell."""
-    return _settle(effect, attempt)
 
 
 def _intend(document: Document, effect: Effect, look: Look, previous: SendAttempt | None) -> SendAttempt:
@@ -96,8 +90,8 @@ def _guarded(effect: Effect, attempt: SendAttempt) -> SendAttempt:
     """A bug of ours must not leave an attempt that nobody can decide: what was begun is then for a person to answer."""
     try:
         return _act(effect, attempt)
-    except (Parked, Pending, ConnectorError, recording.ClaimLost):
-        raise
+    except (Parked, Pending, ConnectorError, recording.ClaimLost, OperationalError, InterfaceError):
+        raise  # a database that is away for a moment decides nothing: the open attempt is looked at again
     except Exception as error:
         verdict = Verdict.REFUSED if attempt.step == INTENDED else Verdict.UNKNOWN
         recording.give_verdict(
@@ -167,9 +161,10 @@ def _judge(effect: Effect, attempt: SendAttempt, failure: ConnectorError | None)
     raise Pending(_settled_at(attempt), "settle", f"{attempt}: {error}; looked, nothing there yet")
 
 
-def _settle(effect: Effect, attempt: SendAttempt) -> bool:
-    """Decide an attempt that a crash or a lost answer left open. True when it turns out done; False when it is proven not
-    done and may begin anew."""
+def settle(effect: Effect, attempt: SendAttempt) -> bool:
+    """Decide an attempt that a crash or a lost answer left open, before anything else is decided about its document. True
+    when it turns out done, False when it is proven not done and may begin anew; raises Pending before the settle time is
+    over, Parked where nobody can tell."""
     looking_at = timezone.now()  # before looking: an effect may land between the look and the clock
     evidence = _careful(effect.verify, attempt)
     if evidence.shown is Shown.DONE:

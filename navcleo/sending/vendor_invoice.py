@@ -13,8 +13,8 @@ from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.nav.client import NavClient
 from edi.documents import Invoice
-from edi.mapping.invoice import draft_comments
-from edi.nav_records import Order, VendorInvoice
+from edi.mapping.invoice import draft_comments, due_on
+from edi.nav_records import InvoiceRecordLine, Order, VendorInvoice
 from edi.send_keys import send_key
 from navcleo.sending import order_lines, order_page
 from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
@@ -199,7 +199,8 @@ class InvoiceOnOrder(Effect):
 
 
 class InvoiceDraft(Effect):
-    """A draft purchase invoice with header and comment lines only: never item lines for goods received on an order."""
+    """A draft purchase invoice with header and comment lines only: never item lines for goods received on an order. With
+    `account` (the journal route) it has one line more, over the total, on the account that the goods were accrued on."""
 
     kind = "invoice_draft"
 
@@ -213,10 +214,12 @@ class InvoiceDraft(Effect):
         target: str,
         post_on: date,
         currency: str,
+        account: str = "",
     ) -> None:
         self.nav = nav
         self.document = document
         self.invoice = invoice
+        self.account = account
         self.vendor_number = vendor_number
         self.post_on = post_on
         self.target = target
@@ -239,6 +242,7 @@ class InvoiceDraft(Effect):
             target=attempt.target,
             post_on=post_on,
             currency=intent["currency"],
+            account=intent.get("account", ""),
         )
 
     def look(self) -> Look:
@@ -248,7 +252,7 @@ class InvoiceDraft(Effect):
         if (
             len(existing) == 1
             and not existing[0].is_posted
-            and self._is_ours(existing[0], draft_comments(self.invoice))
+            and self._is_ours(existing[0], draft_comments(self.invoice, self.account))
         ):
             return Look({}, self._drafted(existing[0], "found with our own comments"))
         if existing:
@@ -269,22 +273,27 @@ class InvoiceDraft(Effect):
                 "invoiced_on": self.invoice.invoiced_on.isoformat(),
                 "currency": self.currency,
                 "posting_on": self.post_on.isoformat(),
-                "comments": list(draft_comments(self.invoice)),
+                "account": self.account,
+                "comments": list(draft_comments(self.invoice, self.account)),
             }
         )
 
     def act(self, attempt: SendAttempt) -> None:
         """One deep insert makes header and lines together."""
-        terms = self.invoice.terms
+        text = f"EDI 810 {self.invoice.number}, goods accrued"
+        accrued = InvoiceRecordLine(
+            0, "Account", self.account, text, quantity=Decimal(1), unit_cost=self.invoice.total
+        )
         recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.create_invoice_draft(
             vendor_number=self.vendor_number,
             vendor_invoice_number=self.invoice.number,
             invoiced_on=self.invoice.invoiced_on,
-            due_on=terms.net_due_on if terms else None,
+            due_on=due_on(self.invoice),
             currency=self.currency,
             posting_on=self.post_on,
             comments=attempt.intent["comments"],
+            account_lines=(accrued,) if self.account else (),
         )
 
     def verify(self, attempt: SendAttempt) -> Evidence:

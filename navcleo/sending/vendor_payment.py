@@ -155,12 +155,18 @@ class PaymentPosting(Effect):
     kind = "payment_posting"
 
     def __init__(
-        self, nav: NavClient, document: Document, payments: list[PaymentLineEffect], *, batch_code: str
+        self,
+        nav: NavClient,
+        document: Document,
+        payments: list[PaymentLineEffect],
+        *,
+        batch_code: str,
+        target: str = "posting",
     ) -> None:
         self.nav = nav
         self.document = document
         self.batch_code = batch_code
-        self.target = "posting"
+        self.target = target
         self.send_key = send_key(document.business_key, self.target, length=EXTERNAL_LENGTH)
         self.hold_key = f"batch:{batch_code}"
         self.numbers = {effect.payment.document_number: effect for effect in payments}

@@ -30,7 +30,9 @@ def less_accrued(work: Work, order: Order) -> Order:
                     booked[int(sequence)] = booked.get(int(sequence), Decimal(0)) + Decimal(quantity)
     if not booked:
         return order
-    lines = (replace(line, received=line.received + booked.get(line.sequence, Decimal(0))) for line in order.lines)
+    lines = (
+        replace(line, received=line.received + booked.get(line.sequence, Decimal(0))) for line in order.lines
+    )
     return replace(order, lines=tuple(lines))
 
 
@@ -50,17 +52,26 @@ def location_of(work: Work, order: Order, proposal: ReceiptProposal) -> str:
     ids = {line.location_id for line in order.lines if line.sequence in received and line.location_id}
     unknown = [nav_id for nav_id in ids if nav_id not in lookups.location_ids]
     if unknown:
-        raise Parked("location_unmapped", f"Order {order.number} goes to a location that no sync has seen. Sync, then replay.")
+        raise Parked(
+            "location_unmapped",
+            f"Order {order.number} goes to a location that no sync has seen. Sync, then replay.",
+        )
     codes = sorted(lookups.location_ids[nav_id] for nav_id in ids)
     if len(codes) > 1:
-        raise Parked("location_unmapped", f"Order {order.number} goes to several locations; the journal route books one.")
+        raise Parked(
+            "location_unmapped",
+            f"Order {order.number} goes to several locations; the journal route books one.",
+        )
     return codes[0] if codes else NO_LOCATION
 
 
 def dimensions_of(work: Work, location: str) -> dict[str, str]:
     """What the lines carry: the location's value under the location dimension, where NAV has one."""
     row = LocationMapping.objects.filter(
-        connection=work.connection, location_code=location, source=Source.NAV_DIMENSION, vanished_at__isnull=True
+        connection=work.connection,
+        location_code=location,
+        source=Source.NAV_DIMENSION,
+        vanished_at__isnull=True,
     ).first()
     return {work.connection.location_dimension: row.code} if row and row.code else {}
 
@@ -70,9 +81,14 @@ def journal_lines(work: Work, order: Order, proposal: ReceiptProposal) -> list[J
     currency_differs."""
     connection = work.connection
     if not connection.accrual_account or not connection.balancing_account:
-        raise Parked("nav_refused", f"{connection.name} has no accrual and clearing account for the journal route.")
+        raise Parked(
+            "nav_refused", f"{connection.name} has no accrual and clearing account for the journal route."
+        )
     if order.currency not in ("", connection.local_currency):
-        raise Parked("currency_differs", f"Order {order.number} is in {order.currency}; journals take local currency only.")
+        raise Parked(
+            "currency_differs",
+            f"Order {order.number} is in {order.currency}; journals take local currency only.",
+        )
     by_sequence = {line.sequence: line for line in order.lines}
     rows: list[JournalLine] = []
     total = Decimal(0)
@@ -82,7 +98,9 @@ def journal_lines(work: Work, order: Order, proposal: ReceiptProposal) -> list[J
         ).net
         total += amount
         text = f"{order.number} {line.item_number} {line.quantity.normalize():f} {line.unit}"[:100]
-        rows.append(JournalLine("G/L Account", connection.accrual_account, amount, work.today(), "", "", text))
+        rows.append(
+            JournalLine("G/L Account", connection.accrual_account, amount, work.today(), "", "", text)
+        )
     text = f"{order.number} goods received not invoiced"
     rows.append(JournalLine("G/L Account", connection.balancing_account, -total, work.today(), "", "", text))
     return rows

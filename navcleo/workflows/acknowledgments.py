@@ -31,7 +31,10 @@ def answer(payload: Payload, result: Reading) -> int:
         partner = find_partner(connection, interchange.sender)
         if partner is None or not partner.wants_997 or interchange.is_test != connection.is_test:
             continue
-        if tuple(value.strip() for value in interchange.receiver) != (connection.own_qualifier, connection.own_id):
+        if tuple(value.strip() for value in interchange.receiver) != (
+            connection.own_qualifier,
+            connection.own_id,
+        ):
             continue
         for j, group in enumerate(interchange.groups):
             if group.code != "FA" and group.sets:
@@ -91,7 +94,9 @@ def _write(document: Document, sent: Document, value: Acknowledgment, part: SetA
         acknowledgment=state, acknowledgment_text=text, acknowledgment_due_at=None
     )
     sent.refresh_from_db()
-    recording.note(actor=f"997 no. {document.pk}", action="acknowledged", text=f"{state}: {text}", document=sent)
+    recording.note(
+        actor=f"997 no. {document.pk}", action="acknowledged", text=f"{state}: {text}", document=sent
+    )
     _prove_arrival(sent)
     if state == State.REJECTED and not sent.quarantines.filter(closed_at__isnull=True).exists():
         recording.quarantine(sent, "rejected_by_partner", text, details={"acknowledgment": document.pk})
@@ -110,8 +115,13 @@ def _prove_arrival(sent: Document) -> None:
     for attempt in sent.attempts.filter(kind="cleo_file", verdict__in=[Verdict.OPEN, Verdict.UNKNOWN]):
         recording.give_verdict(attempt, Verdict.DONE, answer={**attempt.answer, "how": "named by a 997"})
         recording.link(sent, attempt, kind="file", number=attempt.file_name[:60])
-    if sent.status == Status.QUARANTINED and sent.quarantines.filter(closed_at=None, code="outcome_unknown").exists():
-        recording.close_quarantine(sent, actor=recording.SYSTEM, resolution="answered", reason="a 997 names its group")
+    if (
+        sent.status == Status.QUARANTINED
+        and sent.quarantines.filter(closed_at=None, code="outcome_unknown").exists()
+    ):
+        recording.close_quarantine(
+            sent, actor=recording.SYSTEM, resolution="answered", reason="a 997 names its group"
+        )
         recording.move(sent, Status.RECEIVED, text="a 997 names its group", claimed_by="")
 
 
@@ -131,4 +141,6 @@ def mark_overdue() -> int:
     rows = Document.objects.filter(acknowledgment=State.EXPECTED, acknowledgment_due_at__lt=timezone.now())
     for document in rows:
         recording.note(actor=recording.SYSTEM, action="overdue", text="no 997 in time", document=document)
-    return Document.objects.filter(pk__in=[document.pk for document in rows]).update(acknowledgment=State.OVERDUE)
+    return Document.objects.filter(pk__in=[document.pk for document in rows]).update(
+        acknowledgment=State.OVERDUE
+    )

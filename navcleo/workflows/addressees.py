@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from audit import recording
-from audit.models import NavRecord
+from audit.models import Document, NavRecord
 from audit.statuses import Status
 from connectors.models import Connection
 from edi.documents import Party
@@ -31,9 +32,9 @@ class NotToSend(Exception):
 
 def end(work: Work, ended: NotToSend) -> None:
     """Discard the document; the NAV record says why."""
-    NavRecord.objects.filter(connection=work.connection, nav_id=work.document.nav_source.get("id", "")).update(
-        state=ended.state, note=str(ended)[:300]
-    )
+    NavRecord.objects.filter(
+        connection=work.connection, nav_id=work.document.nav_source.get("id", "")
+    ).update(state=ended.state, note=str(ended)[:300])
     recording.move(work.document, Status.DISCARDED, text=str(ended))
 
 
@@ -49,18 +50,48 @@ def partner_of(work: Work) -> TradingPartner:
     if vendor.state == VendorMapping.State.UNDECIDED or vendor.partner is None:
         raise Pending(timezone.now() + FAR, "vendor", f"vendor {vendor} is undecided: on EDI or not?")
     if vendor.is_blocked or vendor.vanished_at:
-        raise Parked("vendor_blocked", f"Vendor {vendor} is blocked or gone in NAV.", {"vendors": [vendor.vendor_number]})
+        raise Parked(
+            "vendor_blocked",
+            f"Vendor {vendor} is blocked or gone in NAV.",
+            {"vendors": [vendor.vendor_number]},
+        )
     return _usable(work, vendor.partner)
 
 
 def _usable(work: Work, partner: TradingPartner) -> TradingPartner:
     """Test data never goes to a live partner, nor live data to a test one (booking rule 3.1)."""
     if not partner.is_active:
-        raise Parked("vendor_unknown", f"Partner {partner} is switched off here; switch it on or map the vendor to another.")
+        raise Parked(
+            "vendor_unknown",
+            f"Partner {partner} is switched off here; switch it on or map the vendor to another.",
+        )
     if (partner.environment == "test") != work.connection.is_test:
         text = f"Partner {partner} is for {partner.environment}, connection {work.connection} for {work.connection.environment}."
         raise Parked("test_data", text)
     return partner
+
+
+@transaction.atomic
+def release_waiting(connection: Connection, actor: str = recording.SYSTEM) -> int:
+    """Documents that waited for a vendor decision go on, or end where the vendor turned out not to be on EDI."""
+    moved = 0
+    for document in Document.objects.filter(
+        connection=connection, waiting_for="vendor", status__in=["received", "parsed", "mapped"]
+    ):
+        vendor = VendorMapping.objects.filter(
+            connection=connection, vendor_number=document.vendor_number
+        ).first()
+        if vendor is None or vendor.state == VendorMapping.State.UNDECIDED:
+            continue
+        moved += 1
+        if vendor.state == VendorMapping.State.ON_EDI:
+            recording.change(document, waiting_for="", not_before=None, partner=vendor.partner)
+            continue
+        recording.move(document, Status.DISCARDED, actor=actor, text=f"vendor {vendor} is not on EDI")
+        NavRecord.objects.filter(connection=connection, nav_id=document.nav_source.get("id", "")).update(
+            state=NavRecord.State.NOT_ON_EDI
+        )
+    return moved
 
 
 def parties(connection: Connection, partner: TradingPartner, vendor: str, name: str) -> tuple[Party, Party]:

@@ -15,7 +15,9 @@ from connectors.models import Connection
 def has_notice_on_its_way(connection: Connection, order_number: str) -> bool:
     """True when a ship notice of this order is being worked on; one that is not read yet may be of this order."""
     named = Q(order_numbers__contains=order_number) | Q(order_numbers="", status=Status.RECEIVED)
-    rows = Document.objects.filter(named, connection=connection, direction="inbound", kind="856", status__in=OPEN)
+    rows = Document.objects.filter(
+        named, connection=connection, direction="inbound", kind="856", status__in=OPEN
+    )
     return rows.exists()
 
 

@@ -54,7 +54,9 @@ def judge(
     return _judge_invoice(connection, record, known, baseline=baseline)
 
 
-def _judge_order(connection: Connection, order: Order, known: NavRecord | None, *, baseline: bool) -> Judgement:
+def _judge_order(
+    connection: Connection, order: Order, known: NavRecord | None, *, baseline: bool
+) -> Judgement:
     state = known.state if known else ""
     if known and (known.sent_digest or state in (State.TAKEN, State.HELD)):
         return _judge_taken(order, known)
@@ -111,19 +113,27 @@ def _is_old(connection: Connection, dated: date | None) -> bool:
 def is_echo(connection: Connection, invoice: VendorInvoice) -> bool:
     """True when this is an invoice that came to us or that we made: an inbound 810 in any state, or an attempt, has its
     vendor and vendor invoice number, or a link names it. It is never sent back out (booking rule 4.6)."""
-    made = JournalLink.objects.filter(document__connection=connection, kind__in=["invoice", "draft"], nav_id=invoice.nav_id)
+    made = JournalLink.objects.filter(
+        document__connection=connection, kind__in=["invoice", "draft"], nav_id=invoice.nav_id
+    )
     if made.exclude(nav_id="").exists():
         return True
     number = invoice.vendor_invoice_number.strip()
     if not number:
         return False
     vendor = vendor_of(connection, invoice.vendor_number)
-    theirs = Q(vendor_number=vendor.vendor_number) | Q(vendor_number="", partner=vendor.partner) | Q(partner__isnull=True)
+    theirs = (
+        Q(vendor_number=vendor.vendor_number)
+        | Q(vendor_number="", partner=vendor.partner)
+        | Q(partner__isnull=True)
+    )
     held = Document.objects.filter(theirs, connection=connection, direction="inbound", kind="810")
     if held.filter(number__iexact=number).exists():
         return True
     return SendAttempt.objects.filter(
-        connection=connection, intent__vendor_invoice_number__iexact=number, intent__vendor=invoice.vendor_number
+        connection=connection,
+        intent__vendor_invoice_number__iexact=number,
+        intent__vendor=invoice.vendor_number,
     ).exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from audit.models import Document
 from connectors.errors import ConnectorError
 from edi.errors import EdiError
@@ -11,6 +13,8 @@ from navcleo.workflows import inbound
 from navcleo.workflows.addressees import NotToSend
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Work
+
+log = logging.getLogger(__name__)
 
 
 def is_cured(document: Document) -> bool:
@@ -23,4 +27,7 @@ def is_cured(document: Document) -> bool:
         plan = route.plan(Work(document)) if route and route.plan else None
         return plan is not None and bool(plan.effects) and not has_errors(list(plan.problems))
     except (NotToSend, Parked, Pending, EdiError, ConnectorError):
+        return False
+    except Exception:
+        log.exception("document %s cannot be tried", document.pk)
         return False

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import transaction
+
 from audit import recording
 from audit.models import JournalLink
 from connectors.models import Connection
 from connectors.nav.client import NavClient
+from edi.nav_records import VendorInvoice
 
 
 def follow_drafts(connection: Connection, nav: NavClient) -> int:
-    """What became of our draft invoices: posted with which total, or deleted (booking rule 4.2)."""
+    """Ask NAV for every draft that still waits. Returns how many are decided now."""
     changed = 0
     for link in JournalLink.objects.filter(kind="draft", state="waiting", document__connection=connection):
         invoice = nav.invoice(link.nav_id)
-        if invoice and not invoice.is_posted:
-            continue
-        changed += 1
-        if invoice is None:
-            link.state = "deleted"
-            text = f"draft {link.number} was deleted in NAV"
-        else:
-            link.state, link.amount, link.posted_on = "posted", invoice.total, invoice.posting_on
-            link.details = link.details | {"posted_number": invoice.number, "status": invoice.status}
-            text = f"draft {link.number} was posted as {invoice.number} with total {invoice.total}"
-        link.save()
-        recording.note(actor=recording.SYSTEM, action="draft", text=text, document=link.document)
+        if invoice is None or invoice.is_posted:
+            _decide(link, invoice)
+            changed += 1
     return changed
+
+
+@transaction.atomic
+def _decide(link: JournalLink, invoice: VendorInvoice | None) -> None:
+    if invoice is None:
+        link.state = "deleted"
+        text = f"draft {link.number} was deleted in NAV"
+    else:
+        link.state, link.amount, link.posted_on = "posted", invoice.total, invoice.posting_on
+        link.details = link.details | {"posted_number": invoice.number, "status": invoice.status}
+        facts: dict[str, Any] = {
+            "nav_id": invoice.nav_id,
+            "order_number": link.order_number,
+            "state": "posted",
+        }
+        facts |= {"amount": invoice.total, "posted_on": invoice.posting_on}
+        recording.link(link.document, link.attempt, kind="invoice", number=invoice.number, **facts)
+        text = f"draft {link.number} was posted as {invoice.number} with total {invoice.total}"
+    link.save()
+    recording.note(actor=recording.SYSTEM, action="draft", text=text, document=link.document)

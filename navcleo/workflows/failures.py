@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db import InterfaceError, OperationalError
+
 from connectors import errors as connector
 from edi import errors as edi
 
@@ -34,6 +36,8 @@ RULES: dict[type[Exception], Rule] = {
     connector.Unauthorized: Rule(Decision.STOP),
     connector.Rejected: Rule(Decision.QUARANTINE, "nav_refused"),
     connector.ConnectorError: Rule(Decision.RETRY),
+    OperationalError: Rule(Decision.RETRY),
+    InterfaceError: Rule(Decision.RETRY),
     edi.EmptyFile: Rule(Decision.QUARANTINE, "empty_file"),
     edi.Unreadable: Rule(Decision.QUARANTINE, "unreadable"),
     edi.EnvelopeMismatch: Rule(Decision.QUARANTINE, "envelope_mismatch"),

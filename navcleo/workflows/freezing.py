@@ -41,7 +41,9 @@ def upload(work: Work, value: Value, partner: TradingPartner, digest: str) -> Cl
     trial = writing.write(value, lookup_tables.profile_for(work.connection, partner), TRIAL, _now(work))
     errors = writing.validate(trial)
     if errors:
-        raise Parked("content_invalid", f"{work.document} would not be valid X12: {errors[0].text} ({errors[0].place})")
+        raise Parked(
+            "content_invalid", f"{work.document} would not be valid X12: {errors[0].text} ({errors[0].place})"
+        )
     return CleoFileEffect(work.cleo, work.document, _freezer(work, value, partner), digest=digest)
 
 

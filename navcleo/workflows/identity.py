@@ -74,7 +74,10 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
     content = digest(value)
     booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
     if booked and document.business_key not in ("", key):
-        raise Parked("number_reused", f"{document} was booked in part as {document.business_key}; its number cannot change.")
+        raise Parked(
+            "number_reused",
+            f"{document} was booked in part as {document.business_key}; its number cannot change.",
+        )
     recording.change(document, business_key=key, content_digest=content, partner=partner, **facts(value))
     others = [] if booked else _seen_before(document, key)
     twin = next((other for other in others if other.content_digest == content), None)

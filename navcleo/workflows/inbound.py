@@ -47,7 +47,10 @@ def process(work: Work) -> None:
         return
     route = route_for(work.document)
     if route is None or route.plan is None:
-        raise Parked("unsupported_set", f"A {work.document.kind} is read, but not booked. Handle it by hand, then discard.")
+        raise Parked(
+            "unsupported_set",
+            f"A {work.document.kind} is read, but not booked. Handle it by hand, then discard.",
+        )
     plan = route.plan(work, value, partner)
     steps.mapped(work, plan)
     steps.send(work, plan)
@@ -57,7 +60,9 @@ def process(work: Work) -> None:
 def _read(work: Work) -> tuple[ReadSet, Document]:
     result = reading.read(recording.content_of(work.document))
     part = result.sets[0]
-    around = [] if work.document.is_edited else [Problem(**problem) for problem in work.document.envelope_problems]
+    around = (
+        [] if work.document.is_edited else [Problem(**problem) for problem in work.document.envelope_problems]
+    )
     problems = (*around, *(problem for problem in part.problems if problem not in around))
     facts = identity.facts(part.document) if part.document else {}
     recording.change(work.document, problems=plain_problems(problems), **facts)

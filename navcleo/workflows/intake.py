@@ -20,7 +20,9 @@ from navcleo.workflows import splitting
 Progress = Callable[[str], None]
 
 
-def fetch(connection: Connection, cleo: CleoClient, run: PollRun, counts: Counter[str], progress: Progress) -> None:
+def fetch(
+    connection: Connection, cleo: CleoClient, run: PollRun, counts: Counter[str], progress: Progress
+) -> None:
     """Download every file that has stopped growing, commit it, and only then delete it at Cleo (or leave it). A file that
     cannot be had now does not hold up the others; its error is raised at the end."""
     taken: list[tuple[CleoFile, Payload]] = []
@@ -55,7 +57,12 @@ def _stable(connection: Connection, cleo: CleoClient) -> list[CleoFile]:
 
 
 def _same(one: CleoFile, other: CleoFile) -> bool:
-    return (one.cleo_id, one.name, one.size, one.modified) == (other.cleo_id, other.name, other.size, other.modified)
+    return (one.cleo_id, one.name, one.size, one.modified) == (
+        other.cleo_id,
+        other.name,
+        other.size,
+        other.modified,
+    )
 
 
 def _kept(text: str, length: int) -> str:
@@ -126,7 +133,11 @@ def _finish(connection: Connection, cleo: CleoClient, taken: list[tuple[CleoFile
     """Delete what is stored, if it is still the file that was downloaded; the listing is read again to be sure."""
     if connection.cleo_after_download == Connection.AfterDownload.DELETE and taken:
         now = {file.cleo_id: file for file in cleo.list_files(connection.cleo_download_folder)}
-        gone = [(file, payload) for file, payload in taken if file.cleo_id not in now or _same(now[file.cleo_id], file)]
+        gone = [
+            (file, payload)
+            for file, payload in taken
+            if file.cleo_id not in now or _same(now[file.cleo_id], file)
+        ]
         for file, _ in gone:
             if file.cleo_id in now:
                 cleo.delete(now[file.cleo_id])

@@ -16,7 +16,7 @@ from navcleo import lookup_tables
 from navcleo.sending import order_page
 from navcleo.sending.effects import Effect, Parked, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import awaiting, orders, parties
+from navcleo.workflows import awaiting, invoice_drafts, orders
 from navcleo.workflows.work import Found, Plan, Work
 
 
@@ -37,7 +37,7 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
         )
     if _on_order(work, value):
         return _matched(work, value, partner, target)
-    return _drafted(work, value, partner, target)
+    return _shown(invoice_drafts.draft(work, value, partner, target))
 
 
 def _on_order(work: Work, value: Invoice) -> bool:
@@ -48,6 +48,7 @@ def _on_order(work: Work, value: Invoice) -> bool:
 
 def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -> Plan:
     connection = work.connection
+    work.hold(f"order:{value.order_number.strip().upper()}")
     order = orders.read(work, partner, value.order_number.strip().upper())
     lookups = lookup_tables.lookups_for(connection, partner)
     proposal = map_invoice(value, order, lookups, connection.local_currency)
@@ -73,42 +74,22 @@ def _await_receipt(work: Work, order: Order, problems: list[Problem]) -> None:
     """More is invoiced than was received. A notice of that order on its way is waited for; without one the invoice is set
     aside and taken up again by itself when the receipt is booked."""
     if awaiting.has_notice_on_its_way(work.connection, order.number):
-        raise Pending(claims.soon(), "retry", f"waits for the ship notice of order {order.number}, which is being booked")
+        raise Pending(
+            claims.soon(),
+            "retry",
+            f"waits for the ship notice of order {order.number}, which is being booked",
+        )
     now = work.nav.order(order.number)
     if now and [line.received for line in now.lines] != [line.received for line in order.lines]:
-        raise Pending(claims.soon(), "retry", f"order {order.number} was received while this invoice was looked at")
+        raise Pending(
+            claims.soon(), "retry", f"order {order.number} was received while this invoice was looked at"
+        )
     raise Found(problems, {"awaits_receipt": order.number})
 
 
-def _drafted(work: Work, value: Invoice, partner: TradingPartner, target: str) -> Plan:
-    local = work.connection.local_currency
-    effect = InvoiceDraft(
-        work.nav,
-        work.document,
-        value,
-        vendor_number=_vendor(work, value, partner),
-        target=target,
-        post_on=work.posting_date(value.invoiced_on),
-        currency="" if value.currency in ("", local) else value.currency,
-    )
-    return _shown(effect)
-
-
-def _vendor(work: Work, value: Invoice, partner: TradingPartner) -> str:
-    """A partner with several vendors is resolved by the order's vendor (booking rule 3.4). Raises Parked also where the
-    invoice is in another currency than its order (booking rule 4.3)."""
-    vendors = parties.vendor_numbers(partner)
-    if len(vendors) == 1 and not value.order_number.strip():
-        return vendors[0]
-    order = orders.read(work, partner, value.order_number.strip().upper())
-    local = work.connection.local_currency
-    theirs, ours = value.currency or local, order.currency or local
-    if theirs.upper() != ours.upper():
-        raise Parked("currency_differs", f"Invoice {value.number} is in {theirs}, order {order.number} in {ours}.")
-    return order.vendor_number
-
-
-def _shown(effect: Effect, proposal: InvoiceProposal | None = None, problems: list[Problem] | None = None) -> Plan:
+def _shown(
+    effect: Effect, proposal: InvoiceProposal | None = None, problems: list[Problem] | None = None
+) -> Plan:
     target: dict[str, Any] = {"kind": effect.kind, "target": effect.target}
     used: tuple[dict[str, Any], ...] = ()
     if isinstance(effect, InvoiceOnOrder):
@@ -121,7 +102,11 @@ def _shown(effect: Effect, proposal: InvoiceProposal | None = None, problems: li
             "difference": str(effect.bill.total - effect.bill.expected_total),
         }
     if isinstance(effect, InvoiceDraft):
-        target |= {"vendor": effect.vendor_number, "vendor_invoice_number": effect.invoice.number, "lines": []}
+        target |= {
+            "vendor": effect.vendor_number,
+            "vendor_invoice_number": effect.invoice.number,
+            "lines": [],
+        }
     if proposal:
         used = tuple(asdict(row) for row in proposal.mappings)
         target["lines"] = [

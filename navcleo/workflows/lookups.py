@@ -12,20 +12,21 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit import recording, replay
-from audit.models import Document, NavRecord, PollRun, Quarantine
+from audit.models import PollRun, Quarantine
 from audit.quarantine_codes import CODES
-from audit.statuses import Status
 from connectors.models import Connection
 from edi.models import ItemMapping, Source, TradingPartner, VendorMapping
 from navcleo import clients, mapping_rows
-from navcleo.workflows import curing, writing_back
+from navcleo.workflows import addressees, curing, writing_back
 
 log = logging.getLogger(__name__)
 State = VendorMapping.State
 HEALING_DAYS = 14
 
 
-def collect(connection: Connection, run: PollRun, counts: Counter[str], progress: Callable[[str], None]) -> None:
+def collect(
+    connection: Connection, run: PollRun, counts: Counter[str], progress: Callable[[str], None]
+) -> None:
     """Read vendors, items, units, locations and dimensions; then let go what waited for them."""
     nav = clients.nav_client(connection)
     now = timezone.now()
@@ -34,7 +35,11 @@ def collect(connection: Connection, run: PollRun, counts: Counter[str], progress
 
     def blocked(dimension: str) -> set[str]:
         code = dimension.upper()
-        return {value.upper() for value in nav.blocked_dimension_values(found[code].code)} if code in found else set()
+        return (
+            {value.upper() for value in nav.blocked_dimension_values(found[code].code)}
+            if code in found
+            else set()
+        )
 
     progress("vendors")
     vendors = list(nav.vendors_with_dimensions())
@@ -46,11 +51,13 @@ def collect(connection: Connection, run: PollRun, counts: Counter[str], progress
     mapping_rows.write_units(connection, list(nav.units()), now, counts)
     progress("locations")
     places = found.get(connection.location_dimension.upper())
-    named = {value.name.upper(): value.code for value in nav.dimension_values(places.nav_id)} if places else {}
+    named = (
+        {value.name.upper(): value.code for value in nav.dimension_values(places.nav_id)} if places else {}
+    )
     gone = blocked(connection.location_dimension)
     sites = list(nav.locations_with_dimensions())
     mapping_rows.write_locations(connection, sites, named, blocked_values=gone, now=now, counts=counts)
-    counts["released"] += release_waiting(connection)
+    counts["released"] += addressees.release_waiting(connection)
     counts["healed"] += heal(connection, progress)
 
 
@@ -80,26 +87,7 @@ def decide_vendor(
     vendor.save()
     text = f"vendor {vendor}: {vendor.get_state_display()} {vendor.partner or ''}".strip()
     recording.note(actor=actor, action="decided", text=text, connection_id=vendor.connection_id)
-    return release_waiting(Connection.objects.get(pk=vendor.connection_id), actor=actor)
-
-
-@transaction.atomic
-def release_waiting(connection: Connection, actor: str = recording.SYSTEM) -> int:
-    """Documents that waited for a vendor decision go on, or end where the vendor turned out not to be on EDI."""
-    moved = 0
-    for document in Document.objects.filter(connection=connection, waiting_for="vendor", status__in=["received", "parsed", "mapped"]):
-        vendor = VendorMapping.objects.filter(connection=connection, vendor_number=document.vendor_number).first()
-        if vendor is None or vendor.state == State.UNDECIDED:
-            continue
-        moved += 1
-        if vendor.state == State.ON_EDI:
-            recording.change(document, waiting_for="", not_before=None, partner=vendor.partner)
-            continue
-        recording.move(document, Status.DISCARDED, actor=actor, text=f"vendor {vendor} is not on EDI")
-        NavRecord.objects.filter(connection=connection, nav_id=document.nav_source.get("id", "")).update(
-            state=NavRecord.State.NOT_ON_EDI
-        )
-    return moved
+    return addressees.release_waiting(Connection.objects.get(pk=vendor.connection_id), actor=actor)
 
 
 def healable(connection: Connection) -> QuerySet[Quarantine]:
@@ -123,7 +111,12 @@ def heal(connection: Connection, progress: Callable[[str], None] = lambda name: 
         if not curing.is_cured(row.document):
             continue
         try:
-            replay.replay(row.document, actor=recording.SYSTEM, reason=f"{row.code} was cured by a sync", resolution="healed")
+            replay.replay(
+                row.document,
+                actor=recording.SYSTEM,
+                reason=f"{row.code} was cured by a sync",
+                resolution="healed",
+            )
         except replay.Refused as refused:
             log.info("%s is not healed: %s", row.document, refused)
         else:
@@ -134,8 +127,6 @@ def heal(connection: Connection, progress: Callable[[str], None] = lambda name: 
 def write_back(mapping: ItemMapping | VendorMapping, actor: str) -> str:
     """Write a local mapping into NAV as a default dimension, where its value exists. Returns a sentence for people."""
     connection = Connection.objects.get(pk=mapping.connection_id)
-    said = writing_back.write(clients.nav_client(connection), connection, mapping)
-    recording.note(actor=actor, action="write back", text=said.text, connection_id=connection.pk)
-    if isinstance(mapping, ItemMapping) and said.is_written:
-        ItemMapping.objects.filter(pk=mapping.pk).update(written_back_at=timezone.now())
-    return said.text
+    text = writing_back.write(clients.nav_client(connection), connection, mapping)
+    recording.note(actor=actor, action="write back", text=text, connection_id=connection.pk)
+    return text

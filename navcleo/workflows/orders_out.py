@@ -28,9 +28,14 @@ def plan_order(work: Work) -> Plan:
     _refuse_second(work)
     order = work.nav.order_by_id(work.document.nav_source["id"])
     if order is None:
-        raise Parked("order_closed", f"Order {work.document.number} is complete or deleted in NAV; nothing was sent.")
+        raise Parked(
+            "order_closed", f"Order {work.document.number} is complete or deleted in NAV; nothing was sent."
+        )
     if not order.is_released:
-        raise NotToSend(NavRecord.State.DRAFT, f"order {order.number} is {order.status} again; it leaves when it is released")
+        raise NotToSend(
+            NavRecord.State.DRAFT,
+            f"order {order.number} is {order.status} again; it leaves when it is released",
+        )
     partner = partner_of(work)
     profile = lookup_tables.profile_for(work.connection, partner)
     own, theirs = parties(work.connection, partner, order.vendor_number, order.vendor_name)
@@ -55,7 +60,9 @@ def plan_invoice(work: Work) -> Plan:
     if invoice is None:
         raise Parked("order_closed", f"Invoice {work.document.number} is no longer in NAV; nothing was sent.")
     if is_echo(work.connection, invoice):
-        raise NotToSend(NavRecord.State.ECHO, f"invoice {invoice.number} came to us as an 810, or was booked by us")
+        raise NotToSend(
+            NavRecord.State.ECHO, f"invoice {invoice.number} came to us as an 810, or was booked by us"
+        )
     partner = partner_of(work)
     own, theirs = parties(work.connection, partner, invoice.vendor_number, invoice.vendor_name)
     value, problems, used = map_posted_invoice(
@@ -104,12 +111,20 @@ def _refuse_second(work: Work) -> None:
     ).exclude(pk=work.document.pk)
     live = sent.filter(attempts__verdict__in=[Verdict.OPEN, Verdict.DONE, Verdict.UNKNOWN]).first()
     if live:
-        raise Parked("order_changed", f"Order {work.document.number} was sent already, as document no. {live.pk}.")
+        raise Parked(
+            "order_changed", f"Order {work.document.number} was sent already, as document no. {live.pk}."
+        )
 
 
 def _shown(value: Value) -> dict[str, object]:
     lines = [
-        {"line": ln.line_number, "quantity": str(ln.quantity), "unit": ln.unit, "price": str(ln.price), "text": ln.description}
+        {
+            "line": ln.line_number,
+            "quantity": str(ln.quantity),
+            "unit": ln.unit,
+            "price": str(ln.price),
+            "text": ln.description,
+        }
         for ln in getattr(value, "lines", ())
     ]
     return {"targets": [{"kind": value.kind, "target": value.number, "lines": lines}]}

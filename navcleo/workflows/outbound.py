@@ -23,7 +23,6 @@ from navcleo.workflows.work import Work
 
 Progress = Callable[[str], None]
 INVOICE_SWEEP = timedelta(days=14)
-RELEASABLE = (State.BASELINE, State.NOT_ON_EDI)
 
 
 def collect(connection: Connection, run: PollRun, counts: Counter[str], progress: Progress) -> None:
@@ -83,7 +82,9 @@ def sweep(connection: Connection, run: PollRun, counts: Counter[str], progress: 
             progress(order.number)
             seen.add(order.nav_id)
             counts[taking.take(connection, ORDERS, order, run, baseline=False)] += 1
-    known = NavRecord.objects.filter(connection=connection, entity=ORDERS).exclude(state__in=[State.GONE, State.DRAFT])
+    known = NavRecord.objects.filter(connection=connection, entity=ORDERS).exclude(
+        state__in=[State.GONE, State.DRAFT]
+    )
     for row in [row for row in known if row.nav_id not in seen]:
         progress(row.number)
         # it may only be a draft again: NAV itself must say that there is none
@@ -124,27 +125,19 @@ def preview(connection: Connection, nav: NavClient | None = None) -> list[dict[s
         for record in listing:
             known = candidates.record_of(connection, entity, record.nav_id)
             judgement = candidates.judge(connection, record, known, baseline=baseline)
-            word = {"send": "would_send", "wait": "undecided", "changed": "changed"}.get(judgement.action)
-            rows.append(
-                {
-                    "kind": "850" if entity == ORDERS else "810",
-                    "number": record.number,
-                    "vendor": record.vendor_number,
-                    "state": word or ("sent" if judgement.state == State.TAKEN else str(judgement.state)),
-                    "reason": judgement.reason,
-                    "record": known.pk if known and known.state in RELEASABLE else None,
-                }
-            )
+            rows.append(taking.shown(entity, record, known, judgement))
     return rows
 
 
 @transaction.atomic
 def release_from_baseline(record: NavRecord, actor: str, reason: str) -> None:
     """A person lets one old order or invoice leave after all: the next poll takes it. Raises replay.Refused."""
-    if not NavRecord.objects.filter(pk=record.pk, state__in=RELEASABLE).update(
+    if not NavRecord.objects.filter(pk=record.pk, state__in=taking.RELEASABLE).update(
         state=State.RELEASED, note=f"released by {actor}: {reason}"[:300]
     ):
-        raise replay.Refused(f"{record} is {record.get_state_display()}; only what was set aside as old is released.")
+        raise replay.Refused(
+            f"{record} is {record.get_state_display()}; only what was set aside as old is released."
+        )
     text = f"{record} released from the baseline: {reason}"
     recording.note(actor=actor, action="released", text=text, connection_id=record.connection_id)
     record.refresh_from_db()

@@ -31,7 +31,9 @@ def check_envelope(connection: Connection, part: ReadSet) -> TradingPartner:
     if tuple(value.strip() for value in part.receiver) != own:
         receiver = ":".join(value.strip() for value in part.receiver)
         raise Parked(
-            "wrong_receiver", f"Addressed to {receiver}; {connection.name} is {connection.interchange_id}.", {"to": receiver}
+            "wrong_receiver",
+            f"Addressed to {receiver}; {connection.name} is {connection.interchange_id}.",
+            {"to": receiver},
         )
     if part.is_test != connection.is_test or (partner.environment == "test") != connection.is_test:
         said = "test" if part.is_test else "production"
@@ -55,7 +57,11 @@ def vendor_numbers(partner: TradingPartner) -> list[str]:
     usable = [vendor for vendor in vendors if not vendor.is_blocked and vendor.vanished_at is None]
     if not usable:
         names = ", ".join(str(vendor) for vendor in vendors)
-        raise Parked("vendor_blocked", f"Blocked or gone in NAV: {names}.", {"vendors": [v.vendor_number for v in vendors]})
+        raise Parked(
+            "vendor_blocked",
+            f"Blocked or gone in NAV: {names}.",
+            {"vendors": [v.vendor_number for v in vendors]},
+        )
     return [vendor.vendor_number for vendor in usable]
 
 
@@ -71,4 +77,6 @@ def check_order_vendor(partner: TradingPartner, order_vendor: str, order_number:
             {"order": order_number, "vendor": order_vendor},
         )
     if vendor.is_blocked:
-        raise Parked("vendor_blocked", f"Vendor {vendor} is blocked in NAV.", {"vendors": [vendor.vendor_number]})
+        raise Parked(
+            "vendor_blocked", f"Vendor {vendor} is blocked in NAV.", {"vendors": [vendor.vendor_number]}
+        )

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -22,6 +22,7 @@ from navcleo.workflows.work import Found, Work
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 3600
+LONGEST_HELD = 120
 
 
 def work_off(
@@ -65,7 +66,9 @@ def _work(document: Document, lane: Lane | None) -> None:
     except recording.KeyTaken as taken:
         recording.postpone(document, claims.soon(), waiting_for="retry", why=str(taken))
     except Pending as pending:
-        recording.postpone(document, pending.until, waiting_for=pending.waiting_for, why=pending.why)
+        recording.postpone(
+            document, _stretched(document, pending), waiting_for=pending.waiting_for, why=pending.why
+        )
     except Parked as parked:
         _park(document, parked)
     except Exception as error:  # noqa: BLE001 - the one place where every failure gets its row
@@ -93,8 +96,18 @@ def _failed(document: Document, error: Exception) -> None:
         recording.postpone(document, timezone.now() + wait, waiting_for="retry", why=str(error))
 
 
+def _stretched(document: Document, pending: Pending) -> datetime:
+    """A key held by another document is asked for again soon, then ever less often: its answer may need a person."""
+    if pending.waiting_for != "retry":
+        return pending.until
+    return max(
+        pending.until,
+        timezone.now() + timedelta(seconds=min(0.2 * 2 ** min(document.failures, 12), LONGEST_HELD)),
+    )
+
+
 def back_off(failed: int, error: Exception | None = None) -> timedelta:
     """The wait after so many failures in a row: what the remote asked for, else doubling, at most an hour."""
     asked = error.retry_after if isinstance(error, Throttled) else None
-    seconds = min(settings.RETRY_BASE_SECONDS * 2**min(failed, 10), LONGEST_WAIT)
+    seconds = min(settings.RETRY_BASE_SECONDS * 2 ** min(failed, 10), LONGEST_WAIT)
     return timedelta(seconds=seconds if asked is None else max(asked, 1))

@@ -6,9 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-
-from audit.models import JournalLink, SendAttempt
+from audit.models import SendAttempt
 from audit.statuses import Verdict
 from edi.documents import RemittanceAdvice
 from edi.mapping.remittance_advice import map_remittance, normalise_invoice_number
@@ -41,6 +39,7 @@ def _resumed(work: Work, value: RemittanceAdvice) -> list[PaymentLineEffect] | N
 
 def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> list[PaymentLineEffect] | Plan:
     connection = work.connection
+    work.hold(f"batch:{connection.payment_batch}")
     vendors = lookup_tables.vendors_of(partner)
     numbers = parties.vendor_numbers(partner)
     posted = _posted(work, value, numbers)
@@ -104,10 +103,11 @@ def _remaining(work: Work, posted: dict[str, tuple[VendorInvoice, ...]]) -> dict
     one invoice."""
     open_amounts: dict[str, Decimal] = {}
     for invoice in {row.number: row for rows in posted.values() for row in rows}.values():
-        lines = JournalLink.objects.filter(
-            kind="payment_line", document__connection=work.connection, details__applies_to=invoice.number
-        ).exclude(document=work.document)
-        paid = lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+        lines = SendAttempt.objects.filter(
+            connection=work.connection, kind=PaymentLineEffect.kind, intent__applies_to=invoice.number
+        ).exclude(verdict=Verdict.REFUSED)
+        others = lines.exclude(document=work.document).values_list("intent__amount", flat=True)
+        paid = sum((Decimal(amount) for amount in others), Decimal(0))
         open_amounts[invoice.number] = Decimal(0) if invoice.status == "Paid" else invoice.total - paid
     return open_amounts
 
@@ -128,7 +128,10 @@ def _with_posting(work: Work, payments: list[PaymentLineEffect]) -> Plan:
     effects: list[Effect] = list(payments)
     posted = work.document.attempts.filter(kind=PaymentPosting.kind).exclude(verdict=Verdict.REFUSED).exists()
     if payments and (work.connection.post_payments or posted):
-        effects.append(PaymentPosting(work.nav, work.document, payments, batch_code=payments[0].batch_code))
+        again = sum(1 for entry in work.document.approvals if entry.get("code", "").startswith("again:line"))
+        target = f"posting#{again + 1}" if again else "posting"
+        code = payments[0].batch_code
+        effects.append(PaymentPosting(work.nav, work.document, payments, batch_code=code, target=target))
     total = sum((effect.payment.amount for effect in payments), Decimal(0))
     targets: list[dict[str, Any]] = [
         {

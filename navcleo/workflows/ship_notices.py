@@ -28,7 +28,10 @@ def plan(work: Work, value: ShipNotice, partner: TradingPartner) -> Plan:
             f"Notice {value.number} {said} an earlier one. Settle it in NAV by hand, then discard it here.",
         )
     if not value.orders:
-        raise Parked("content_invalid", f"Notice {value.number} names no order. Ask the supplier, then discard it here.")
+        raise Parked(
+            "content_invalid",
+            f"Notice {value.number} names no order. Ask the supplier, then discard it here.",
+        )
     found = _Found()
     for shipped in _by_order(value):
         target = work.target(f"order:{shipped.order_number}")
@@ -54,8 +57,11 @@ class _Found:
         self.targets.append(shown)
 
 
-def _map(work: Work, value: ShipNotice, partner: TradingPartner, shipped: ShippedOrder, found: _Found) -> None:
+def _map(
+    work: Work, value: ShipNotice, partner: TradingPartner, shipped: ShippedOrder, found: _Found
+) -> None:
     """The effect of an order that has no attempt yet; what stops it is collected, so that a person sees all at once."""
+    work.hold(f"order:{shipped.order_number}")
     try:
         order = orders.read(work, partner, shipped.order_number)
         lookups = lookup_tables.lookups_for(work.connection, partner)
@@ -75,7 +81,11 @@ def _by_order(value: ShipNotice) -> list[ShippedOrder]:
     for shipped in value.orders:
         number = shipped.order_number.strip().upper()
         first = merged.get(number)
-        merged[number] = replace(first, lines=first.lines + shipped.lines) if first else replace(shipped, order_number=number)
+        merged[number] = (
+            replace(first, lines=first.lines + shipped.lines)
+            if first
+            else replace(shipped, order_number=number)
+        )
     return list(merged.values())
 
 
@@ -109,14 +119,27 @@ def _effect(work: Work, value: ShipNotice, order: Order, proposal: ReceiptPropos
 
 def _shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptProposal | None) -> dict[str, Any]:
     """What people see of a target; what was shown of one that is resumed stays."""
-    before = next((row for row in work.document.proposal.get("targets", []) if row["target"] == effect.target), None)
+    before = next(
+        (row for row in work.document.proposal.get("targets", []) if row["target"] == effect.target), None
+    )
     if proposal is None and before:
         return dict(before)
     if isinstance(effect, ReceiptOnOrder):
-        lines = [{"line": sequence, "quantity": str(quantity)} for sequence, quantity in sorted(effect.wanted.items())]
-        return {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": effect.post_on.isoformat()}
+        lines = [
+            {"line": sequence, "quantity": str(quantity)}
+            for sequence, quantity in sorted(effect.wanted.items())
+        ]
+        return {
+            "kind": effect.kind,
+            "target": effect.target,
+            "lines": lines,
+            "posting_on": effect.post_on.isoformat(),
+        }
     assert isinstance(effect, ReceiptInJournal)
-    lines = [{"account": ln.account_number, "amount": str(ln.amount), "text": ln.description} for ln in effect.lines]
+    lines = [
+        {"account": ln.account_number, "amount": str(ln.amount), "text": ln.description}
+        for ln in effect.lines
+    ]
     received = {str(line.sequence): str(line.quantity) for line in proposal.lines} if proposal else {}
     shown = {"kind": effect.kind, "target": effect.target, "lines": lines, "batch": effect.batch_code}
     return shown | {"order": order_number, "received": received}

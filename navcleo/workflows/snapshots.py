@@ -29,7 +29,11 @@ def content_of(record: Order | VendorInvoice) -> bytes:
 
 
 def remember(
-    connection: Connection, entity: str, record: Order | VendorInvoice, known: NavRecord | None, judgement: Judgement
+    connection: Connection,
+    entity: str,
+    record: Order | VendorInvoice,
+    known: NavRecord | None,
+    judgement: Judgement,
 ) -> NavRecord:
     """Write what this poll saw of a record."""
     row = known or NavRecord(connection=connection, entity=entity, nav_id=record.nav_id)
@@ -56,7 +60,13 @@ def _source(record: Order | VendorInvoice, entity: str, digest: str) -> dict[str
 
 
 def store(
-    connection: Connection, row: NavRecord, record: Order | VendorInvoice, run: PollRun, *, waits: bool, key: str = ""
+    connection: Connection,
+    row: NavRecord,
+    record: Order | VendorInvoice,
+    run: PollRun,
+    *,
+    waits: bool,
+    key: str = "",
 ) -> Document:
     """Store the snapshot and make its document; it waits where the vendor is undecided, and a row to decide is made."""
     vendor, _ = VendorMapping.objects.get_or_create(
@@ -98,10 +108,19 @@ def hold_change(connection: Connection, row: NavRecord, record: Order | VendorIn
     key = f"{connection.pk}|out|850|{record.number}|change"
     last = Document.objects.filter(connection=connection, business_key=key).order_by("-id").first()
     if last and last.nav_source.get("digest") == row.digest:
+        if last.status != Status.QUARANTINED:
+            row.state, row.note = NavRecord.State.TAKEN, "changed since it was sent; settled by a person"
+            row.save(update_fields=["state", "note"])
         return
     if last and last.status == Status.QUARANTINED:
         recording.change(last, nav_source=_source(record, row.entity, row.digest), amount=record.total)
-        recording.revise(last, content_of(record), actor=recording.SYSTEM, reason="the order changed again", action="changed")
+        recording.revise(
+            last,
+            content_of(record),
+            actor=recording.SYSTEM,
+            reason="the order changed again",
+            action="changed",
+        )
         return
     document = store(connection, row, record, run, waits=False, key=key)
     recording.quarantine(
@@ -121,4 +140,6 @@ def hold_invoice(connection: Connection, row: NavRecord, record: Order | VendorI
         f"Invoice {record.number} is {status} in NAV. Such invoices are not sent by themselves: settle it with the supplier by "
         "hand, then discard this document."
     )
-    recording.quarantine(document, "content_invalid", text, details={"invoice": record.number, "status": status})
+    recording.quarantine(
+        document, "content_invalid", text, details={"invoice": record.number, "status": status}
+    )

@@ -33,7 +33,9 @@ def read_file(payload: Payload) -> None:
             log.exception("file %s", payload.pk)
         with transaction.atomic():
             _mark(payload, [])
-            recording.quarantine_file(payload, code, f"{payload.name}: {error}", traceback="" if rule else format_exc())
+            recording.quarantine_file(
+                payload, code, f"{payload.name}: {error}", traceback="" if rule else format_exc()
+            )
 
 
 @transaction.atomic

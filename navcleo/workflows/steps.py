@@ -39,7 +39,9 @@ def mapped(work: Work, plan: Plan) -> None:
 
 def _money(plan: Plan) -> dict[str, str]:
     """The difference in money that a quarantine row shows, where the plan knows one."""
-    differences = [target["difference"] for target in plan.proposal.get("targets", []) if "difference" in target]
+    differences = [
+        target["difference"] for target in plan.proposal.get("targets", []) if "difference" in target
+    ]
     return {"difference": differences[0]} if differences else {}
 
 
@@ -71,7 +73,9 @@ def link(work: Work, plan: Plan) -> None:
 def _report_difference(work: Work) -> None:
     """After posting the total is read back (booking rule 4.1): a difference is shown, though the invoice stands."""
     for attempt in work.document.attempts.filter(kind="invoice_on_order", verdict="done"):
-        posted, expected = (Decimal(attempt.answer.get(name, "0")) for name in ("posted_total", "expected_total"))
+        posted, expected = (
+            Decimal(attempt.answer.get(name, "0")) for name in ("posted_total", "expected_total")
+        )
         if posted != expected:
             text = f"NAV posted {attempt.answer['invoice']} with {posted}; {expected} was expected. Correct it in NAV."
             details = {"posted": str(posted), "expected": str(expected), "difference": str(posted - expected)}

@@ -18,7 +18,9 @@ from navcleo.sending.vendor_invoice import InvoiceDraft, InvoiceOnOrder
 from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting
 from navcleo.workflows.work import Work
 
-RESUMABLE = {kind.kind: kind for kind in (ReceiptOnOrder, ReceiptInJournal, InvoiceOnOrder, PaymentLineEffect)}
+RESUMABLE = {
+    kind.kind: kind for kind in (ReceiptOnOrder, ReceiptInJournal, InvoiceOnOrder, PaymentLineEffect)
+}
 
 
 def settle_first(work: Work) -> None:
@@ -34,8 +36,11 @@ def _effect(work: Work, attempt: SendAttempt) -> Effect:
     if attempt.kind == InvoiceDraft.kind:
         return InvoiceDraft.resume(work.nav, work.document, _invoice(work), attempt)
     done = work.document.attempts.filter(kind=PaymentLineEffect.kind, verdict=Verdict.DONE)
-    payments = [PaymentLineEffect.resume(work.nav, work.document, row) for row in done]
-    return PaymentPosting(work.nav, work.document, payments, batch_code=attempt.intent["batch"])
+    resumed = (PaymentLineEffect.resume(work.nav, work.document, row) for row in done)
+    payments = [effect for effect in resumed if effect.payment.document_number in attempt.intent["lines"]]
+    return PaymentPosting(
+        work.nav, work.document, payments, batch_code=attempt.intent["batch"], target=attempt.target
+    )
 
 
 def _invoice(work: Work) -> Invoice:

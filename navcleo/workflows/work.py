@@ -18,7 +18,7 @@ from connectors.models import Connection
 from connectors.nav.client import NavClient
 from edi.problems import Problem
 from navcleo import clients
-from navcleo.sending.effects import Effect, Parked
+from navcleo.sending.effects import Effect, Parked, Pending
 
 
 @dataclass
@@ -47,13 +47,22 @@ class Work:
         """Renew claim and lane; called at each step."""
         claims.renew(self.document, self.lane)
 
+    def hold(self, key: str) -> None:
+        """Nobody else maps against this key (an order, a batch) while we do; a dry run holds nothing. Raises Pending."""
+        if self.document.claimed_by == claims.me() and not claims.take_hold(self.document, key):
+            raise Pending(claims.soon(), "retry", f"{key} is being worked on by another document")
+
     def live_attempt(self, kind: str, target: str) -> SendAttempt | None:
         """The attempt of a target that is open, done or unknown: from then on its intent counts."""
-        return self.document.attempts.filter(kind=kind, target=target).exclude(verdict=Verdict.REFUSED).first()
+        return (
+            self.document.attempts.filter(kind=kind, target=target).exclude(verdict=Verdict.REFUSED).first()
+        )
 
     def target(self, name: str) -> str:
         """The name of a target; 'book again' by a manager makes a new one, name#2."""
-        again = sum(1 for entry in self.document.approvals if entry.get("code", "").split("#")[0] == f"again:{name}")
+        again = sum(
+            1 for entry in self.document.approvals if entry.get("code", "").split("#")[0] == f"again:{name}"
+        )
         return f"{name}#{again + 1}" if again else name
 
     def approved(self, code: str) -> bool:
@@ -89,7 +98,9 @@ def plain_problems(problems: tuple[Problem, ...] | list[Problem]) -> list[dict[s
 class Found(Parked):
     """Parked by problems: the first error gives the code, all of them are stored and shown."""
 
-    def __init__(self, problems: tuple[Problem, ...] | list[Problem], details: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, problems: tuple[Problem, ...] | list[Problem], details: dict[str, Any] | None = None
+    ) -> None:
         errors = [problem for problem in problems if problem.severity == "error"]
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""

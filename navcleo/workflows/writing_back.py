@@ -6,18 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from connectors.models import Connection
 from connectors.nav.client import NavClient
 from edi.mapping.dimensions import format_partner_value, parse_partner_value
 from edi.models import ItemMapping, VendorMapping
-
-
-@dataclass(frozen=True)
-class Said:
-    """What came of it, for people."""
-
-    text: str
-    is_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,34 +26,40 @@ class Wish:
     key: Callable[[str], object]
 
 
-def write(nav: NavClient, connection: Connection, mapping: ItemMapping | VendorMapping) -> Said:
-    """Write it, or say what a person has to do first. Raises ConnectorError."""
-    wish = _item_wish(connection, mapping) if isinstance(mapping, ItemMapping) else _vendor_wish(connection, mapping)
+def write(nav: NavClient, connection: Connection, mapping: ItemMapping | VendorMapping) -> str:
+    """Write it, or say what a person has to do first. Returns a sentence for people. Raises ConnectorError."""
+    wish = (
+        _item_wish(connection, mapping)
+        if isinstance(mapping, ItemMapping)
+        else _vendor_wish(connection, mapping)
+    )
     if not wish.code:
-        return Said(f"{wish.whom} has no trading partner here; choose one first.")
+        return f"{wish.whom} has no trading partner here; choose one first."
     if not wish.nav_id:
-        return Said(f"{wish.whom} was not read from NAV yet; run the mapping sync first.")
+        return f"{wish.whom} was not read from NAV yet; run the mapping sync first."
     dimension = next((row for row in nav.dimensions() if row.code.upper() == wish.dimension.upper()), None)
     if dimension is None:
-        return Said(f"NAV has no dimension {wish.dimension}; create it there first.")
+        return f"NAV has no dimension {wish.dimension}; create it there first."
     wanted = wish.key(wish.code)
-    value = next((row for row in nav.dimension_values(dimension.nav_id) if wish.key(row.code) == wanted), None)
+    value = next(
+        (row for row in nav.dimension_values(dimension.nav_id) if wish.key(row.code) == wanted), None
+    )
     if value is None:
-        return Said(
+        return (
             f"Create value {wish.code} under dimension {dimension.code} in NAV (values are read-only here); the next sync does "
             "the rest."
         )
     if value.code.upper() in {code.upper() for code in nav.blocked_dimension_values(dimension.code)}:
-        return Said(f"Value {value.code} of dimension {dimension.code} is blocked in NAV; unblock it there first.")
+        return f"Value {value.code} of dimension {dimension.code} is blocked in NAV; unblock it there first."
     present = nav.default_dimensions(wish.parent, [wish.nav_id])
     there = next((row for row in present if row.dimension_code.upper() == dimension.code.upper()), None)
     if there and there.value_code and wish.key(there.value_code) != wanted:
-        return Said(
-            f"{wish.whom} has {there.value_code} under {dimension.code} in NAV already; it is not overwritten. Change it there."
-        )
+        return f"{wish.whom} has {there.value_code} under {dimension.code} in NAV already; it is not overwritten. Change it there."
     if there is None or not there.value_code:
         nav.write_default_dimension(wish.parent, wish.nav_id, dimension.nav_id, value.nav_id)
-    return Said(f"Written: {wish.whom} has {value.code} under {dimension.code} in NAV.", is_written=True)
+    if isinstance(mapping, ItemMapping):
+        ItemMapping.objects.filter(pk=mapping.pk).update(written_back_at=timezone.now())
+    return f"Written: {wish.whom} has {value.code} under {dimension.code} in NAV."
 
 
 def _item_wish(connection: Connection, mapping: ItemMapping) -> Wish:
@@ -68,7 +68,11 @@ def _item_wish(connection: Connection, mapping: ItemMapping) -> Wish:
 
 
 def _vendor_wish(connection: Connection, vendor: VendorMapping) -> Wish:
-    code = format_partner_value(vendor.partner.qualifier, vendor.partner.interchange_id) if vendor.partner else ""
+    code = (
+        format_partner_value(vendor.partner.qualifier, vendor.partner.interchange_id)
+        if vendor.partner
+        else ""
+    )
     return Wish("vendors", vendor.nav_id, str(vendor), connection.partner_dimension, code, _same_partner)
 
 

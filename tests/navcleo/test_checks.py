@@ -25,8 +25,11 @@ def _ids(found: list[Any]) -> list[str]:
         ("s" * 50, ["c2hvcnQ="], ["navcleo.E004"]),
         ("s" * 50, [GOOD, "c2hvcnQ="], ["navcleo.E004"]),
     ],
+    ids=["good", "none", "the same", "short", "one short"],
 )
-def test_keys_must_be_there_random_and_their_own(settings: Any, secret: str, fernet: list[str], expected: list[str]) -> None:
+def test_keys_must_be_there_random_and_their_own(
+    settings: Any, secret: str, fernet: list[str], expected: list[str]
+) -> None:
     settings.SECRET_KEY, settings.FERNET_KEYS = secret, fernet
     found = checks.check_keys(None)
     assert _ids(found) == expected

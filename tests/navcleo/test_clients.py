@@ -30,7 +30,11 @@ def test_a_client_is_kept_until_its_row_changes(connection: Connection) -> None:
 
 def test_the_two_sides_and_two_rows_have_clients_of_their_own(connection: Connection) -> None:
     other = ConnectionFactory()
-    made = {id(clients.nav_client(connection)), id(clients.cleo_client(connection)), id(clients.nav_client(other))}
+    made = {
+        id(clients.nav_client(connection)),
+        id(clients.cleo_client(connection)),
+        id(clients.nav_client(other)),
+    }
     assert len(made) == 3
 
 
@@ -47,9 +51,9 @@ def test_no_call_leaves_inside_a_transaction(connection: Connection, side: str) 
 
 
 def test_the_login_follows_the_connection(connection: Connection) -> None:
-    assert isinstance(clients._nav_login(connection, clients.transport()), Bearer)  # noqa: SLF001 - which login is the point
+    assert isinstance(clients._nav_login(connection, clients.transport()), Bearer)
     connection.nav_auth = "basic"
-    assert isinstance(clients._nav_login(connection, clients.transport()), BasicAuth)  # noqa: SLF001 - which login is the point
+    assert isinstance(clients._nav_login(connection, clients.transport()), BasicAuth)
 
 
 def test_secrets_are_hidden_from_every_error_of_a_client(connection: Connection) -> None:
@@ -58,5 +62,7 @@ def test_secrets_are_hidden_from_every_error_of_a_client(connection: Connection)
     clients.cleo_client(connection, wire)
     assert "nav-secret-for-tests" not in repr(vars(connection))
     with pytest.raises(ConnectorError) as failure:
-        wire.request("GET", "http://127.0.0.1:9/?s=nav-secret-for-tests&p=cleo-password-for-tests", system="nav")
+        wire.request(
+            "GET", "http://127.0.0.1:9/?s=nav-secret-for-tests&p=cleo-password-for-tests", system="nav"
+        )
     assert "for-tests" not in str(failure.value) + repr(failure.value)

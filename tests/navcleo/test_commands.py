@@ -74,8 +74,12 @@ def test_sync_mappings_counts_what_it_read(connection: Connection) -> None:
     assert answer.json["connections"][0]["counts"]["vendors"] == 14
 
 
-def test_a_dry_run_lists_what_would_leave_and_sends_nothing(synced: Connection, sandbox: SandboxProcess) -> None:
-    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 3, "location": "WH01"}])["number"]
+def test_a_dry_run_lists_what_would_leave_and_sends_nothing(
+    synced: Connection, sandbox: SandboxProcess
+) -> None:
+    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 3, "location": "WH01"}])[
+        "number"
+    ]
     before = len(sandbox.uploads())
     answer = run("poll", "outbound", "--dry-run", "--json")
     assert answer.code == 0
@@ -86,7 +90,9 @@ def test_a_dry_run_lists_what_would_leave_and_sends_nothing(synced: Connection, 
 
 
 def test_an_outbound_poll_sends_processing_included(synced: Connection, sandbox: SandboxProcess) -> None:
-    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 3, "location": "WH01"}])["number"]
+    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 3, "location": "WH01"}])[
+        "number"
+    ]
     answer = run("poll", "outbound", "Sandbox", "--json")
     assert answer.code == 0, answer.out
     row = answer.json["connections"][0]
@@ -99,7 +105,9 @@ def test_an_outbound_poll_sends_processing_included(synced: Connection, sandbox:
 
 
 def test_an_inbound_poll_books_and_its_dry_run_does_not(synced: Connection, sandbox: SandboxProcess) -> None:
-    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}])["number"]
+    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}])[
+        "number"
+    ]
     file = sandbox.generate("856", order_number=order)["name"]
     waits = run("poll", "inbound", "--dry-run", "--json").json["connections"][0]["records"]
     assert [row["name"] for row in waits if row["state"] == "waits"] == [file]
@@ -129,7 +137,9 @@ def test_a_poll_of_a_dead_other_side_exits_1_with_a_sentence(connection: Connect
 
 
 def test_documents_left_for_a_retry_make_a_poll_not_done(synced: Connection, sandbox: SandboxProcess) -> None:
-    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}])["number"]
+    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}])[
+        "number"
+    ]
     sandbox.generate("856", order_number=order)
     sandbox.fault("throttle", system="nav", method="PATCH", times=0)
     answer = run("poll", "inbound", "--json")
@@ -142,7 +152,9 @@ def test_documents_left_for_a_retry_make_a_poll_not_done(synced: Connection, san
 
 
 def test_process_leaves_what_settles_alone(synced: Connection, sandbox: SandboxProcess) -> None:
-    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}])["number"]
+    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}])[
+        "number"
+    ]
     sandbox.generate("856", order_number=order)
     run("poll", "inbound")
     later = timezone.now() + timedelta(hours=1)
@@ -153,7 +165,9 @@ def test_process_leaves_what_settles_alone(synced: Connection, sandbox: SandboxP
 
 
 def test_replay_shows_first_and_then_books(synced: Connection, sandbox: SandboxProcess) -> None:
-    order = sandbox.create_order("V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}], status="Draft")
+    order = sandbox.create_order(
+        "V10000", [{"item_number": "F1000", "quantity": 5, "location": "WH01"}], status="Draft"
+    )
     sandbox.generate("856", order_number=order["number"], lines=_strange(sandbox, order["number"]))
     run("poll", "inbound")
     document = Document.objects.get(kind="856")

@@ -130,9 +130,9 @@ def test_make_key_prints_a_key_that_the_checks_accept() -> None:
 def test_rotate_keys_rewrites_every_secret_and_says_how_many() -> None:
     row = ConnectionFactory()
     column = next((model, name) for model, name in secret_columns() if name == "cleo_password")
-    before = column[0]._default_manager.values_list("cleo_password", flat=True).get()  # noqa: SLF001 - Django's documented name
+    before = column[0]._default_manager.values_list("cleo_password", flat=True).get()
     answer = run("rotate_keys", "--json").json
-    after = column[0]._default_manager.values_list("cleo_password", flat=True).get()  # noqa: SLF001 - Django's documented name
+    after = column[0]._default_manager.values_list("cleo_password", flat=True).get()
     assert answer["secrets"] >= 2
     assert before.token != after.token
     row.refresh_from_db()
@@ -172,12 +172,20 @@ def test_translate_refuses_with_a_named_problem(tmp_path: Path, content: bytes, 
 def test_translate_needs_no_database_no_keys_and_tells_wrong_usage_by_2(tmp_path: Path) -> None:
     file = tmp_path / "notice.edi"
     file.write_bytes(X12_856)
-    bare = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}
+    bare = {
+        "PATH": os.environ["PATH"],
+        "ENV_FILE": os.devnull,
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
+    }
     command = [sys.executable, "manage.py", "translate"]
-    done = subprocess.run([*command, str(file), "--json"], cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, str(file), "--json"], cwd=ROOT, env=bare, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["documents"][0]["kind"] == "856"
-    gone = subprocess.run([*command, str(tmp_path / "none")], cwd=ROOT, env=bare, capture_output=True, check=False)
+    gone = subprocess.run(
+        [*command, str(tmp_path / "none")], cwd=ROOT, env=bare, capture_output=True, check=False
+    )
     assert gone.returncode == 2
     none = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, check=False)
     assert none.returncode == 2
@@ -222,8 +230,19 @@ def test_sync_schedules_shows_each_plan_and_when_it_is_due() -> None:
 
 
 def test_the_sandbox_starts_and_prints_one_line_of_addresses(tmp_path: Path) -> None:
-    command = [sys.executable, "manage.py", "sandbox", "--seed", "small", "--exit-with-parent", "--state", str(tmp_path / "s")]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    command = [
+        sys.executable,
+        "manage.py",
+        "sandbox",
+        "--seed",
+        "small",
+        "--exit-with-parent",
+        "--state",
+        str(tmp_path / "s"),
+    ]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         found = json.loads(process.stdout.readline())

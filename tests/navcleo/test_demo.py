@@ -19,7 +19,15 @@ from tests.navcleo.database import manage
 
 COVERS = ["navcleo.demo_counts", "navcleo.demo_sandbox", "navcleo.management.commands.demo"]
 pytestmark = pytest.mark.django_db(transaction=True)
-NAMES = ["orders sent", "acknowledged", "received", "invoiced", "in quarantine", "duplicates", "invoices sent"]
+NAMES = [
+    "orders sent",
+    "acknowledged",
+    "received",
+    "invoiced",
+    "in quarantine",
+    "duplicates",
+    "invoices sent",
+]
 
 
 def _demo(home: Path, *words: str) -> tuple[int, dict[str, Any]]:
@@ -79,7 +87,9 @@ def _books(**changes: Any) -> demo_counts.Books:
         "notices": {"1"},
         "charged": {"1"},
         "duplicates": 0,
-        "summary": {name: 1 for name in ("uploads", "receipts", "posted_invoices", "payment_lines", "gl_entries")},
+        "summary": dict.fromkeys(
+            ("uploads", "receipts", "posted_invoices", "payment_lines", "gl_entries"), 1
+        ),
     }
     return demo_counts.Books(**(values | changes))
 

@@ -61,7 +61,9 @@ def _slowly(seconds: float) -> Throttled:
 
 
 def test_a_poll_leaves_a_row_with_its_counts(connection: Connection, collect: Collect) -> None:
-    def three(connection: Connection, run: PollRun, counts: Counter[str], progress: Callable[[str], None]) -> None:
+    def three(
+        connection: Connection, run: PollRun, counts: Counter[str], progress: Callable[[str], None]
+    ) -> None:
         counts["files"] += 3
         progress("one")
 
@@ -72,7 +74,9 @@ def test_a_poll_leaves_a_row_with_its_counts(connection: Connection, collect: Co
     assert not Lane.objects.exclude(owner="").exists()
 
 
-def test_a_second_poll_of_the_same_nav_user_is_refused_while_the_first_runs(connection: Connection, collect: Collect) -> None:
+def test_a_second_poll_of_the_same_nav_user_is_refused_while_the_first_runs(
+    connection: Connection, collect: Collect
+) -> None:
     seen: list[str] = []
 
     def again(*args: Any) -> None:
@@ -92,7 +96,9 @@ def test_a_visit_takes_the_same_lane(connection: Connection) -> None:
     assert claims.take_lane(connection, (claims.POLL_LANE,)) is not None
 
 
-def test_an_outage_ends_the_poll_as_failed_and_frees_the_lane(connection: Connection, collect: Collect) -> None:
+def test_an_outage_ends_the_poll_as_failed_and_frees_the_lane(
+    connection: Connection, collect: Collect
+) -> None:
     collect(_raise(Unreachable("no answer", system="cleo")))
     run, failure = polls.run(connection, "inbound", actor="test")
     assert isinstance(failure, Unreachable)

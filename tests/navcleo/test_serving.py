@@ -40,13 +40,20 @@ def test_everything_comes_up_and_ends_together(tmp_path: Path) -> None:
     command = [sys.executable, "manage.py", "serve", "--port", str(port), "--directory", str(home)]
     with log.open("wb") as output:
         parent = subprocess.Popen(
-            command, cwd=ROOT, env=environment(WORK_WORKERS="1"), stdout=output, stderr=output, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment(WORK_WORKERS="1"),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     below: list[int] = []
     try:
         until(lambda: _answers(f"http://127.0.0.1:{port}/admin/login/"), "the login page")
         until(lambda: "Ctrl-C stops everything" in log.read_text(), "the addresses")
-        sandbox = next(line.split()[1] for line in log.read_text().splitlines() if line.startswith("sandbox "))
+        sandbox = next(
+            line.split()[1] for line in log.read_text().splitlines() if line.startswith("sandbox ")
+        )
         assert _answers(f"{sandbox}/_sandbox/books")
         until(lambda: Heartbeat.objects.filter(name="work").exists(), "a heartbeat")
         taken = manage("demo", "--directory", str(home))

@@ -44,7 +44,9 @@ def test_the_clock_asks_for_due_polls_and_as_many_workers_as_there_is_work(setti
 
 
 def test_the_clock_frees_documents_of_dead_processes() -> None:
-    document = DocumentFactory(claimed_by="elsewhere/1/1", claimed_until=timezone.now() - timedelta(seconds=1))
+    document = DocumentFactory(
+        claimed_by="elsewhere/1/1", claimed_until=timezone.now() - timedelta(seconds=1)
+    )
     tasks.clock()
     document.refresh_from_db()
     assert document.claimed_by == ""

@@ -58,7 +58,11 @@ def children_of(pid: int) -> list[int]:
 
 def alive(pids: list[int]) -> list[int]:
     """Those that still run."""
-    return [pid for pid in pids if Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()]
+    return [
+        pid
+        for pid in pids
+        if Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    ]
 
 
 @pytest.fixture
@@ -67,7 +71,12 @@ def running(transactional_db: None, tmp_path: Path) -> Iterator[subprocess.Popen
     command = [sys.executable, "manage.py", "worker", "--grace", "20"]
     with (tmp_path / "worker.log").open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(WORK_WORKERS="2"), stdout=log, stderr=log, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment(WORK_WORKERS="2"),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     try:
         yield process
@@ -102,7 +111,7 @@ def test_the_worker_beats_works_survives_a_kill_and_stops_cleanly(running: subpr
 def test_a_planted_callable_is_not_run_and_a_killed_worker_leaves_nobody(
     running: subprocess.Popen[bytes], tmp_path: Path
 ) -> None:
-    from django_q.tasks import async_task  # noqa: PLC0415 - what an intruder would use
+    from django_q.tasks import async_task
 
     until(lambda: Heartbeat.objects.filter(name="work").exists(), "the work cluster's heartbeat")
     planted = tmp_path / "planted"
@@ -188,7 +197,9 @@ def test_a_stuck_cluster_is_ended_with_its_group_and_an_ended_one_waits_longer_e
     work = watched.clusters[0]
     assert work.process is not None
     stuck = work.process
-    monkeypatch.setattr(Cluster, "start", lambda self: setattr(self, "process", children.start(["true"], cluster=True)))
+    monkeypatch.setattr(
+        Cluster, "start", lambda self: setattr(self, "process", children.start(["true"], cluster=True))
+    )
     watched.look()
     assert stuck.poll() is not None
     assert work.process is None
@@ -216,7 +227,9 @@ def test_a_child_ends_with_its_parent() -> None:
         f"print(children.start({SLEEPER!r}).pid, flush=True)\n"
         "sys.stdin.read()"
     )
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     until(lambda: b"sleep" in Path(f"/proc/{child}/cmdline").read_bytes(), "the child's own command")

@@ -6,10 +6,11 @@ from __future__ import annotations
 import inspect
 import os
 import select
+import signal
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db import connections
 
@@ -48,6 +49,7 @@ class Child:
         self._hear, self._tell = os.pipe()
         self._wait, self._wake = os.pipe()
         self._parent = os.getpid()
+        self._ended = False
         self.pid = os.fork()
         if self.pid == 0:
             self._run(work)
@@ -58,7 +60,7 @@ class Child:
             adopt_clients(self._parent)
             work(self)
             code = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - nothing of the test runner may go on in the child
             self.say(traceback.format_exc())
         finally:
             os._exit(code)
@@ -82,8 +84,18 @@ class Child:
         """In the test: let the child go on."""
         os.write(self._wake, b".")
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """A child that still waits when its test has ended is killed: it may hold the database."""
+        if not self._ended:
+            os.kill(self.pid, signal.SIGKILL)
+            self.end()
+
     def end(self) -> End:
         """In the test: wait until the child has ended."""
+        self._ended = True
         _, status = os.waitpid(self.pid, 0)
         os.close(self._tell)
         text = os.read(self._hear, 65536).decode()
@@ -156,7 +168,8 @@ def work_until_killed(document: Document, boundary: int) -> End:
 
 
 def work_until(document: Document, place: str) -> Child:
-    """Work on a document in a child that waits at the first boundary whose name contains `place`, until told to go on."""
+    """Work on a document in a child that waits at the first boundary whose name contains `place`, until told to go on. No
+    place inside a transaction: everybody else would wait for the database."""
 
     def work(child: Child) -> None:
         paused = False

@@ -81,5 +81,10 @@ class Lookups(World):
         """A notice for an order whose line is named by product codes only; fetched and processed."""
         text = self.sandbox.generate("856", deliver=False, order_number=order)["text"]
         unit = text.split("SN1*", 1)[1].split("*")[2][:2]
-        line = {"line_number": "", "product_ids": [list(code) for code in codes], "unit": unit, "quantity": quantity}
+        line = {
+            "line_number": "",
+            "product_ids": [list(code) for code in codes],
+            "unit": unit,
+            "quantity": quantity,
+        }
         return self.deliver("856", order_number=order, lines=[line])

@@ -48,7 +48,9 @@ class Outbound(World):
 
     def sent(self, number: str, kind: str = "850") -> Document:
         """The only outbound document of a number; fails the test unless it is linked."""
-        document = Document.objects.get(connection=self.connection, direction="outbound", kind=kind, number=number)
+        document = Document.objects.get(
+            connection=self.connection, direction="outbound", kind=kind, number=number
+        )
         assert document.status == "linked", why(document)
         return document
 
@@ -62,7 +64,13 @@ class Outbound(World):
 
     def nav_invoice(self, vendor: str = "V10000", **fields: Any) -> JsonObject:
         """An invoice that a clerk made and posted in NAV; returns its record."""
-        line = {"account_number": "61300", "description": "Freight", "quantity": 1, "unit_cost": "120.50", "tax_percent": 0}
+        line = {
+            "account_number": "61300",
+            "description": "Freight",
+            "quantity": 1,
+            "unit_cost": "120.50",
+            "tax_percent": 0,
+        }
         return self.sandbox.create_invoice(**{"vendor_number": vendor, "lines": [line], **fields})
 
     def alter_invoice(self, number: str, **fields: Any) -> None:

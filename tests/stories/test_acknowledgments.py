@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -13,13 +13,14 @@ from navcleo.workflows import acknowledgments, processing
 from tests.sandbox_process import SandboxProcess
 from tests.stories.world import World, quarantined, status, why
 
-TOMORROW = (datetime.date.today() + datetime.timedelta(days=1)).isoformat()
+COVERS = ["navcleo.workflows.acknowledgments"]
+TOMORROW = (timezone.localdate() + dt.timedelta(days=1)).isoformat()
 
 
 @pytest.fixture
 def sent(world: World) -> Document:
     """An 850 that was uploaded and waits for its 997."""
-    world.change(send_from=datetime.date.fromisoformat(TOMORROW))
+    world.change(send_from=dt.date.fromisoformat(TOMORROW))
     order = world.order(10, order_date=TOMORROW)
     world.poll("outbound")
     world.process()
@@ -98,7 +99,9 @@ def test_the_same_997_again_is_a_duplicate(world: World, sent: Document) -> None
     assert again.twin == first
 
 
-def test_a_997_that_never_comes_is_overdue_and_one_that_comes_late_still_counts(world: World, sent: Document) -> None:
+def test_a_997_that_never_comes_is_overdue_and_one_that_comes_late_still_counts(
+    world: World, sent: Document
+) -> None:
     assert acknowledgments.mark_overdue() == 0
     Document.objects.filter(pk=sent.pk).update(acknowledgment_due_at=timezone.now())
     assert acknowledgments.mark_overdue() == 1
@@ -109,7 +112,9 @@ def test_a_997_that_never_comes_is_overdue_and_one_that_comes_late_still_counts(
     assert sent.acknowledgment == "accepted"
 
 
-def test_a_997_that_is_quicker_than_our_own_note_of_the_upload_is_not_overwritten(world: World, sent: Document) -> None:
+def test_a_997_that_is_quicker_than_our_own_note_of_the_upload_is_not_overwritten(
+    world: World, sent: Document
+) -> None:
     answer(world, sent, status="A")
     acknowledgments.expect(sent, world.partner())
     sent.refresh_from_db()
@@ -117,7 +122,7 @@ def test_a_997_that_is_quicker_than_our_own_note_of_the_upload_is_not_overwritte
 
 
 def test_a_997_proves_that_an_upload_in_doubt_arrived(world: World, calm: SandboxProcess) -> None:
-    world.change(send_from=datetime.date.fromisoformat(TOMORROW))
+    world.change(send_from=dt.date.fromisoformat(TOMORROW))
     order = world.order(10, order_date=TOMORROW)
     calm.switch(consume_after_seconds=0)  # a flow takes the file at once: nobody can list it
     calm.fault("cut_after", system="cleo", path=f"_850_{order}_")
@@ -140,7 +145,9 @@ def test_a_997_proves_that_an_upload_in_doubt_arrived(world: World, calm: Sandbo
 def answers_of(world: World) -> list[str]:
     """The 997s that were uploaded in this story, as text."""
     names = Document.objects.filter(direction="outbound", kind="997").values_list("cleo_file_name", flat=True)
-    return [file["text"] for file in world.sandbox.uploads() if file["name"] in set(names)]
+    found = [file for file in world.sandbox.uploads() if file["name"] in set(names)]
+    assert len(found) == len(set(names)), [(file["number"], file["name"], file["at"]) for file in found]
+    return [file["text"] for file in found]
 
 
 def test_each_group_that_was_read_is_answered_by_one_997(world: World) -> None:
@@ -149,7 +156,10 @@ def test_each_group_that_was_read_is_answered_by_one_997(world: World) -> None:
         "856",
         vendor_number="V10000",
         layout="groups",
-        documents=[{"order_number": order, "fraction": "0.5"}, {"kind": "810", "order_number": order, "fraction": "0.5"}],
+        documents=[
+            {"order_number": order, "fraction": "0.5"},
+            {"kind": "810", "order_number": order, "fraction": "0.5"},
+        ],
     )
     world.poll()
     world.settle(world.idle)

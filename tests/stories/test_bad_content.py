@@ -46,7 +46,9 @@ def test_a_blocked_vendor(world: World) -> None:
     assert nothing_booked(world)
 
 
-def test_a_vendor_that_was_blocked_since_the_last_sync_is_refused_by_nav_under_the_same_code(world: World) -> None:
+def test_a_vendor_that_was_blocked_since_the_last_sync_is_refused_by_nav_under_the_same_code(
+    world: World,
+) -> None:
     order = world.order(10)
     world.sandbox.put("vendors", "V10000", {"blocked": "All"})
     document = world.deliver("856", order_number=order)
@@ -69,7 +71,9 @@ def test_an_order_of_another_vendor(world: World) -> None:
 
 
 def test_an_unknown_item(world: World) -> None:
-    document = notice_of(world, world.order(10), line_number="", product_ids=[["VN", "NOBODY-KNOWS"]], unit="CA")
+    document = notice_of(
+        world, world.order(10), line_number="", product_ids=[["VN", "NOBODY-KNOWS"]], unit="CA"
+    )
     assert quarantined(document) == "item_unknown"
     assert "NOBODY-KNOWS" in document.quarantines.get().reason
     assert nothing_booked(world)
@@ -86,8 +90,14 @@ def test_two_items_under_one_code(world: World) -> None:
 
 def test_a_code_of_two_items_is_resolved_by_the_order_that_holds_one_of_them(world: World) -> None:
     order = world.order(10, item="F1002")
-    unit = world.sandbox.generate("856", deliver=False, order_number=order)["text"].split("SN1*", 1)[1].split("*")[2][:2]
-    document = notice_of(world, order, line_number="", product_ids=[["VN", "SHARED-100"]], unit=unit, quantity=10)
+    unit = (
+        world.sandbox.generate("856", deliver=False, order_number=order)["text"]
+        .split("SN1*", 1)[1]
+        .split("*")[2][:2]
+    )
+    document = notice_of(
+        world, order, line_number="", product_ids=[["VN", "SHARED-100"]], unit=unit, quantity=10
+    )
     assert status(document) == "linked", why(document)
 
 
@@ -97,7 +107,9 @@ def test_a_blocked_item(world: World) -> None:
     assert nothing_booked(world)
 
 
-def test_an_item_that_was_blocked_since_the_last_sync_is_refused_by_nav_under_the_same_code(world: World) -> None:
+def test_an_item_that_was_blocked_since_the_last_sync_is_refused_by_nav_under_the_same_code(
+    world: World,
+) -> None:
     order = world.order(10)
     world.sandbox.put("items", "F1000", {"blocked": True})
     document = world.deliver("856", order_number=order)
@@ -281,11 +293,17 @@ def test_a_journal_route_without_accounts(world: World) -> None:
 
 def test_a_local_mapping_of_the_partner_comes_before_everything_else(world: World) -> None:
     order = world.order(10, item="F1001")
-    unit = world.sandbox.generate("856", deliver=False, order_number=order)["text"].split("SN1*", 1)[1].split("*")[2][:2]
+    unit = (
+        world.sandbox.generate("856", deliver=False, order_number=order)["text"]
+        .split("SN1*", 1)[1]
+        .split("*")[2][:2]
+    )
     item = NavItem.objects.get(connection=world.connection, item_number="F1001")
     ItemMapping.objects.create(
         connection=world.connection, item=item, code="00-F1000", partner=world.partner(), source="local"
     )
-    document = notice_of(world, order, line_number="", product_ids=[["VN", "00-F1000"]], unit=unit, quantity=2)
+    document = notice_of(
+        world, order, line_number="", product_ids=[["VN", "00-F1000"]], unit=unit, quantity=2
+    )
     assert status(document) == "linked", why(document)
     assert any(row["source"] == "local" for row in document.mappings)

@@ -22,8 +22,10 @@ UNREADABLE = [
     ("half an ISA", b"ISA*00*          *00*          *ZZ*ACMEFOODS      *ZZ*CRON", "unreadable"),
     (
         "nothing between ISA and IEA",
-        b"ISA*00*          *00*          *ZZ*ACMEFOODS      *ZZ*CRONUSFOODS    *261123*0915*U*00401*000000101*0*P*>~"
-        b"IEA*0*000000101~",
+        (
+            b"ISA*00*          *00*          *ZZ*ACMEFOODS      *ZZ*CRONUSFOODS    *261123*0915*U*00401*000000101*0*P*>~"
+            b"IEA*0*000000101~"
+        ),
         "envelope_mismatch",
     ),
 ]
@@ -123,7 +125,11 @@ def test_all_that_a_file_holds_is_read_and_only_what_is_damaged_waits(world: Wor
         vendor_number="V10000",
         documents=[
             {"order_number": first},
-            {"order_number": second, "delimiters": {"element": "|", "segment": "\n"}, "defects": ["se_count"]},
+            {
+                "order_number": second,
+                "delimiters": {"element": "|", "segment": "\n"},
+                "defects": ["se_count"],
+            },
             {"kind": "810", "order_number": first},
         ],
     )
@@ -195,7 +201,9 @@ def test_signs_that_no_database_takes_are_no_reason_to_lose_a_file(world: World)
 def test_endless_control_numbers_are_no_reason_to_lose_a_file(world: World) -> None:
     order = world.order(4)
     text = world.sandbox.generate("856", deliver=False, order_number=order, set_control=1)["text"]
-    payload = world.file("long.edi", text.replace("*0001~", f"*{'9' * 90}~").replace("*856*0001", f"*856*{'9' * 90}"))
+    payload = world.file(
+        "long.edi", text.replace("*0001~", f"*{'9' * 90}~").replace("*856*0001", f"*856*{'9' * 90}")
+    )
     [document] = payload.documents.filter(direction="inbound")
     assert status(document) in {"linked", "quarantined"}, why(document)
 

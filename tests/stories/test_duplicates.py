@@ -134,7 +134,9 @@ def test_a_reused_number_may_be_booked_when_a_manager_says_so_and_the_first_was_
     world: World,
 ) -> None:
     order = world.order(10)
-    first = world.deliver("856", order_number=order, number="SH-AGAIN", lines=[{"line_number": "10000", "quantity": 99}])
+    first = world.deliver(
+        "856", order_number=order, number="SH-AGAIN", lines=[{"line_number": "10000", "quantity": 99}]
+    )
     second = world.deliver("856", order_number=order, number="SH-AGAIN")
     assert (quarantined(first), quarantined(second)) == ("over_shipped", "number_reused")
     replay.approve(second, code="number_reused", actor="manager", reason="corrected by the supplier")

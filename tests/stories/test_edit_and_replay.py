@@ -29,7 +29,9 @@ def too_much(world: World) -> tuple[Document, str]:
     return document, order
 
 
-def test_a_corrected_quantity_is_a_revision_and_is_booked_once(world: World, too_much: tuple[Document, str]) -> None:
+def test_a_corrected_quantity_is_a_revision_and_is_booked_once(
+    world: World, too_much: tuple[Document, str]
+) -> None:
     document, order = too_much
     content = edited(document, "SN1**12*", "SN1**10*")
     replay.revise(document, content=content, actor="clerk", reason="two were damaged")
@@ -44,7 +46,11 @@ def test_a_corrected_quantity_is_a_revision_and_is_booked_once(world: World, too
 
 def test_an_unknown_item_that_gets_its_mapping_is_booked_by_a_replay(world: World) -> None:
     order = world.order(10)
-    unit = world.sandbox.generate("856", deliver=False, order_number=order)["text"].split("SN1*", 1)[1].split("*")[2][:2]
+    unit = (
+        world.sandbox.generate("856", deliver=False, order_number=order)["text"]
+        .split("SN1*", 1)[1]
+        .split("*")[2][:2]
+    )
     lines = [{"line_number": "", "product_ids": [["VN", "NEW-CODE"]], "unit": unit, "quantity": 3}]
     document = world.deliver("856", order_number=order, lines=lines)
     assert quarantined(document) == "item_unknown"
@@ -64,13 +70,23 @@ def test_an_unknown_item_that_gets_its_mapping_is_booked_by_a_replay(world: Worl
 
 def test_an_unknown_item_is_healed_by_the_sync_that_brings_its_code(world: World) -> None:
     order = world.order(10, item="F1009")  # every tenth item has no code of its own in NAV
-    unit = world.sandbox.generate("856", deliver=False, order_number=order)["text"].split("SN1*", 1)[1].split("*")[2][:2]
+    unit = (
+        world.sandbox.generate("856", deliver=False, order_number=order)["text"]
+        .split("SN1*", 1)[1]
+        .split("*")[2][:2]
+    )
     lines = [{"line_number": "", "product_ids": [["VN", "SYNCED-CODE"]], "unit": unit, "quantity": 3}]
     document = world.deliver("856", order_number=order, lines=lines)
     assert quarantined(document) == "item_unknown"
     [item] = world.sandbox.books("items", number="F1009")
     [dimension] = world.sandbox.books("dimensions", code="EDIITEM")
-    value = {"dimensionId": dimension["id"], "dimensionCode": "EDIITEM", "code": "SYNCED-CODE", "displayName": "", "blocked": False}
+    value = {
+        "dimensionId": dimension["id"],
+        "dimensionCode": "EDIITEM",
+        "code": "SYNCED-CODE",
+        "displayName": "",
+        "blocked": False,
+    }
     world.sandbox.put("dimensionValues", "synced-value", {**value, "valueType": "Standard"})
     default = {
         "parentType": "Item", "parentId": item["id"], "dimensionId": dimension["id"], "dimensionCode": "EDIITEM",
@@ -83,7 +99,9 @@ def test_an_unknown_item_is_healed_by_the_sync_that_brings_its_code(world: World
     assert document.quarantines.get().resolution == "healed"
 
 
-def test_a_discarded_document_keeps_its_reason_and_may_be_replayed(world: World, too_much: tuple[Document, str]) -> None:
+def test_a_discarded_document_keeps_its_reason_and_may_be_replayed(
+    world: World, too_much: tuple[Document, str]
+) -> None:
     document, order = too_much
     with pytest.raises(replay.Refused):
         replay.discard(document, actor="clerk", reason=" ")
@@ -110,7 +128,9 @@ def test_a_booked_document_is_neither_replayed_nor_discarded_nor_corrected(world
     assert world.booked()["receipts"] == 1
 
 
-def test_a_document_that_is_being_worked_on_is_not_replayed(world: World, too_much: tuple[Document, str]) -> None:
+def test_a_document_that_is_being_worked_on_is_not_replayed(
+    world: World, too_much: tuple[Document, str]
+) -> None:
     document, _ = too_much
     until = timezone.now() + timezone.timedelta(minutes=5)
     Document.objects.filter(pk=document.pk).update(claimed_by=claims.me(), claimed_until=until)
@@ -167,11 +187,14 @@ def test_the_number_of_a_document_that_is_booked_in_part_cannot_change(world: Wo
     document = world.deliver(
         "856",
         vendor_number="V10000",
-        orders=[{"order_number": first}, {"order_number": second, "lines": [{"line_number": "10000", "quantity": 3}]}],
+        orders=[
+            {"order_number": first},
+            {"order_number": second, "lines": [{"line_number": "10000", "quantity": 3}]},
+        ],
     )
     assert quarantined(document) == "maybe_received_by_hand"
+    content = edited(document, document.number, "SH-OTHER-1")
     with pytest.raises(replay.Refused, match="number"):
-        content = edited(document, document.number, "SH-OTHER-1")
         replay.revise(document, content=content, actor="clerk", reason="other number")
     content = edited(document, f"PRF*{second}", "PRF*999999")
     replay.revise(document, content=content, actor="clerk", reason="other order")
@@ -237,12 +260,16 @@ def test_a_replayed_duplicate_stays_a_duplicate(world: World) -> None:
     assert world.received(order) == [Decimal(5)]
 
 
-def test_a_dry_run_writes_nothing_and_names_what_is_wrong(world: World, too_much: tuple[Document, str]) -> None:
+def test_a_dry_run_writes_nothing_and_names_what_is_wrong(
+    world: World, too_much: tuple[Document, str]
+) -> None:
     document, _ = too_much
     before = (document.events.count(), document.attempts.count(), status(document))
     shown = inbound.preview(document)
     assert shown["targets"] == []
-    assert [problem["code"] for problem in shown["problems"] if problem["severity"] == "error"] == ["over_shipped"]
+    assert [problem["code"] for problem in shown["problems"] if problem["severity"] == "error"] == [
+        "over_shipped"
+    ]
     assert (document.events.count(), document.attempts.count(), status(document)) == before
 
 
@@ -252,7 +279,10 @@ def test_a_dry_run_says_which_targets_are_done_already(world: World) -> None:
     document = world.deliver(
         "856",
         vendor_number="V10000",
-        orders=[{"order_number": first}, {"order_number": second, "lines": [{"line_number": "10000", "quantity": 3}]}],
+        orders=[
+            {"order_number": first},
+            {"order_number": second, "lines": [{"line_number": "10000", "quantity": 3}]},
+        ],
     )
     assert quarantined(document) == "maybe_received_by_hand"
     assert [target["done"] for target in inbound.preview(document)["targets"]] == [True, False]

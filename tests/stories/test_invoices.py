@@ -10,6 +10,7 @@ from audit import replay
 from audit.models import Document
 from tests.stories.world import World, quarantined, status, why
 
+COVERS = ["navcleo.workflows.invoices", "navcleo.workflows.invoice_drafts", "navcleo.workflows.awaiting"]
 DAY_2020 = "2020-01-02"
 
 
@@ -36,7 +37,15 @@ def test_an_invoice_for_what_was_received_is_posted_on_its_order(world: World) -
 
 
 def test_an_invoice_with_discount_and_tax_is_compared_the_way_nav_computes(world: World) -> None:
-    lines = [{"item_number": "F1000", "quantity": 3, "unit_cost": "0.335", "tax_percent": "6.5", "location": "WH01"}]
+    lines = [
+        {
+            "item_number": "F1000",
+            "quantity": 3,
+            "unit_cost": "0.335",
+            "tax_percent": "6.5",
+            "location": "WH01",
+        }
+    ]
     order = str(world.sandbox.create_order("V10000", lines)["number"])
     assert status(world.deliver("856", order_number=order)) == "linked"
     wrong = world.deliver("810", order_number=order)
@@ -50,7 +59,9 @@ def test_an_invoice_with_discount_and_tax_is_compared_the_way_nav_computes(world
 def test_an_order_is_invoiced_in_parts(world: World) -> None:
     order = received_order(world, 10)
     for quantity in (4, 6):
-        invoice = world.deliver("810", order_number=order, lines=[{"line_number": "10000", "quantity": quantity}])
+        invoice = world.deliver(
+            "810", order_number=order, lines=[{"line_number": "10000", "quantity": quantity}]
+        )
         assert status(invoice) == "linked", why(invoice)
     assert world.booked()["posted_invoices"] == 2
 
@@ -87,7 +98,9 @@ def test_what_became_of_a_draft_is_found_by_the_sweep(world: World) -> None:
 
 
 def test_an_invoice_without_an_order_becomes_a_draft_for_the_partners_only_vendor(world: World) -> None:
-    lines = [{"line_number": "1", "quantity": 2, "unit": "CA", "price": "5", "product_ids": [["VN", "00-F1000"]]}]
+    lines = [
+        {"line_number": "1", "quantity": 2, "unit": "CA", "price": "5", "product_ids": [["VN", "00-F1000"]]}
+    ]
     invoice = world.deliver("810", vendor_number="V10000", lines=lines)
     assert status(invoice) == "linked", why(invoice)
     [draft] = world.invoices(invoice.number)

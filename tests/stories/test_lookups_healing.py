@@ -99,11 +99,25 @@ def test_a_document_in_doubt_is_left_alone_and_stops_no_sync(world: Lookups, wai
     assert SendAttempt.objects.filter(document=waiting).count() == 1
 
 
-def test_a_nav_that_fails_meanwhile_heals_nothing_and_the_next_sync_does(world: Lookups, waiting: Document) -> None:
+def test_a_nav_that_fails_meanwhile_heals_nothing_and_the_next_sync_does(
+    world: Lookups, waiting: Document
+) -> None:
     world.sandbox.fault("html", system="nav", path="purchaseOrders", times=0)
     assert cure(world) == 0
     world.sandbox.clear_faults()
     assert world.poll("sync")["healed"] == 1
+
+
+def test_a_fault_of_ours_with_one_document_stops_neither_the_sync_nor_the_others(
+    world: Lookups, waiting: Document
+) -> None:
+    broken = world.notice(world.order(10, item="F1009"), 4, ("VN", "NEW-CODE"))
+    Document.objects.filter(pk=broken.pk).update(envelope_problems=[{"no": "problem"}])
+    broken.revisions.all().delete()
+    assert cure(world) == 1
+    world.process()
+    assert status(waiting) == "linked", why(waiting)
+    assert status(broken) == "quarantined"
 
 
 def test_an_order_that_lacked_a_location_code_leaves_after_the_sync(world: Lookups) -> None:
@@ -182,8 +196,12 @@ def test_a_blocked_value_is_named(world: Lookups) -> None:
 
 
 @pytest.mark.parametrize("spelling", ["KESTREL", "ZZ:KESTREL"])
-def test_a_vendor_decided_here_is_written_under_the_value_that_names_its_partner(world: Lookups, spelling: str) -> None:
-    partner = TradingPartner.objects.create(connection=world.connection, name="Kestrel", qualifier="ZZ", interchange_id="KESTREL")
+def test_a_vendor_decided_here_is_written_under_the_value_that_names_its_partner(
+    world: Lookups, spelling: str
+) -> None:
+    partner = TradingPartner.objects.create(
+        connection=world.connection, name="Kestrel", qualifier="ZZ", interchange_id="KESTREL"
+    )
     vendor = world.vendor("V10010")
     assert "no trading partner" in lookups.write_back(vendor, "clerk")
     lookups.decide_vendor(vendor, "on_edi", partner=partner, actor="clerk")

@@ -31,9 +31,17 @@ def test_a_sync_fills_every_mapping_and_says_where_it_came_from(world: Lookups) 
     case = UnitMapping.objects.get(unit_code="CASE")
     assert (case.x12_code, case.source) == ("CA", "standard")
     place = LocationMapping.objects.get(location_code="WH01")
-    assert (place.code, place.source, place.ship_to["city"]) == ("CFDC0001", "nav_dimension", place.ship_to["city"])
+    assert (place.code, place.source, place.ship_to["city"]) == (
+        "CFDC0001",
+        "nav_dimension",
+        place.ship_to["city"],
+    )
     run = world.connection.poll_runs.get()
-    assert {name: run.counts[name] for name in ("vendors", "items", "locations")} == {"vendors": 14, "items": 30, "locations": 9}
+    assert {name: run.counts[name] for name in ("vendors", "items", "locations")} == {
+        "vendors": 14,
+        "items": 30,
+        "locations": 9,
+    }
     assert world.sandbox.breaches() == []
 
 
@@ -56,7 +64,9 @@ def test_two_suppliers_sharing_a_code_get_each_their_own_item(world: Lookups) ->
         document = world.notice(order, 5, ("VN", "SHARED-100"))
         assert status(document) == "linked", why(document)
         assert world.received(order) == [Decimal(5)]
-        assert [(row["result"], row["source"]) for row in document.mappings if row["kind"] == "item"] == [(item, "nav_dimension")]
+        assert [(row["result"], row["source"]) for row in document.mappings if row["kind"] == "item"] == [
+            (item, "nav_dimension")
+        ]
 
 
 def test_a_shared_code_that_the_order_does_not_settle_is_ambiguous(world: Lookups) -> None:
@@ -69,7 +79,11 @@ def test_a_shared_code_that_the_order_does_not_settle_is_ambiguous(world: Lookup
 
 def test_one_item_is_found_under_two_codes_of_two_suppliers(world: Lookups) -> None:
     ItemMapping.objects.create(
-        connection=world.connection, item=world.item("F1000"), code="BX-9000", partner=world.partner("01:123456789"), source="local"
+        connection=world.connection,
+        item=world.item("F1000"),
+        code="BX-9000",
+        partner=world.partner("01:123456789"),
+        source="local",
     )
     for vendor, code in (("V10000", "00-F1000"), ("V10001", "BX-9000")):
         order = world.order(5, vendor=vendor)
@@ -84,7 +98,9 @@ def test_what_people_decided_survives_a_sync(world: Lookups) -> None:
     chosen = world.partner("ZZ:EVERGREEN")
     lookups.decide_vendor(world.vendor("V10001"), "on_edi", partner=chosen, actor="clerk")
     lookups.decide_vendor(world.vendor("V10002"), "not_on_edi", actor="clerk")
-    local = ItemMapping.objects.create(connection=world.connection, item=world.item("F1003"), code="MINE", partner=chosen)
+    local = ItemMapping.objects.create(
+        connection=world.connection, item=world.item("F1003"), code="MINE", partner=chosen
+    )
     UnitMapping.objects.filter(unit_code="CASE").update(x12_code="CS", source="local")
     LocationMapping.objects.filter(location_code="WH01").update(code="MINE", source="local")
     world.poll("sync")
@@ -145,12 +161,19 @@ def test_values_that_cannot_be_used_are_counted_and_guess_nothing(world: Lookups
     world.sandbox.put("items", "F1003", {"gtin": "12345"})
     counts = world.poll("sync")
     assert (counts["unusable partner values"], counts["unusable GTINs"]) == (1, 1)
-    assert (world.vendor("V10010").state, world.vendor("V10010").nav_value) == ("undecided", "ZZ:MUCHTOOLONGFORX12"[:20])
+    assert (world.vendor("V10010").state, world.vendor("V10010").nav_value) == (
+        "undecided",
+        "ZZ:MUCHTOOLONGFORX12"[:20],
+    )
     assert not ItemMapping.objects.filter(item=world.item("F1003"), source="gtin", vanished_at=None).exists()
 
 
-def test_without_the_dimension_value_page_and_the_dimensions_a_sync_still_reads_the_rest(world: Lookups) -> None:
-    world.change(nav_pages_url="", partner_dimension="NOSUCH", item_dimension="NOSUCH", location_dimension="NOSUCH")
+def test_without_the_dimension_value_page_and_the_dimensions_a_sync_still_reads_the_rest(
+    world: Lookups,
+) -> None:
+    world.change(
+        nav_pages_url="", partner_dimension="NOSUCH", item_dimension="NOSUCH", location_dimension="NOSUCH"
+    )
     counts = world.poll("sync")
     assert counts["vendors"] == 14
     assert world.vendor("V10000").state == "undecided"
@@ -163,4 +186,6 @@ def test_a_value_that_arrives_lets_the_waiting_orders_go(world: Lookups) -> None
     world.default("vendors", "V10010", "EDIPARTNER", "ZZ:KESTREL")
     assert world.poll("sync")["released"] == 1
     world.process()
-    assert [upload["name"].split("_")[0] for upload in world.sandbox.uploads() if f"_{order}_" in upload["name"]] == ["KESTREL"]
+    assert [
+        upload["name"].split("_")[0] for upload in world.sandbox.uploads() if f"_{order}_" in upload["name"]
+    ] == ["KESTREL"]

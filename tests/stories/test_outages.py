@@ -13,7 +13,6 @@ from audit.statuses import Status
 from navcleo.workflows import processing
 from tests.stories.world import World, quarantined, status, why
 
-COVERS = ["navcleo.workflows.processing"]
 NAV_TROUBLE = [
     ("down", {"kind": "refuse"}),
     ("slow", {"kind": "delay", "seconds": 0.3}),
@@ -81,8 +80,12 @@ CLEO_TROUBLE = [
 
 
 @pytest.mark.parametrize("fault", [row[1] for row in CLEO_TROUBLE], ids=[row[0] for row in CLEO_TROUBLE])
-@pytest.mark.parametrize("path", ["download$", r"download/.*|download.*content|\.edi"], ids=["listing", "download"])
-def test_a_file_at_cleo_is_taken_once_when_cleo_is_back(world: World, fault: dict[str, Any], path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["download$", r"download/.*|download.*content|\.edi"], ids=["listing", "download"]
+)
+def test_a_file_at_cleo_is_taken_once_when_cleo_is_back(
+    world: World, fault: dict[str, Any], path: str
+) -> None:
     order = world.order(10)
     name = world.put("856", order_number=order, name=f"{fault['kind']}.edi")
     world.sandbox.fault(**fault, system="cleo", method="GET", path=path, times=0)

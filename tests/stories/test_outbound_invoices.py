@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,7 @@ from tests.stories.outbound_world import Outbound
 from tests.stories.world import quarantined, status
 
 COVERS = ["navcleo.workflows.taking"]
-TODAY = datetime.date.today()
+TODAY = dt.datetime.now(dt.UTC).date()
 
 
 @pytest.fixture
@@ -70,7 +70,9 @@ def test_old_invoices_stay_but_those_from_send_from_on(world: Outbound) -> None:
 
 
 def test_a_person_releases_an_old_invoice_and_the_next_poll_takes_it(world: Outbound) -> None:
-    old = world.nav_invoice(vendor_invoice_number="OLD-2", invoice_date="2024-01-15", posting_date="2024-01-15")
+    old = world.nav_invoice(
+        vendor_invoice_number="OLD-2", invoice_date="2024-01-15", posting_date="2024-01-15"
+    )
     world.change(overlap_minutes=0)
     world.live()
     outbound.release_from_baseline(world.record(old["number"]), "manager", "asked for")
@@ -139,6 +141,11 @@ def test_canceled_and_corrective_invoices_wait_for_a_person(live: Outbound, nav_
     live.process()
     assert quarantined(document) == "content_invalid"
     assert live.left(invoice["number"]) == []
+    assert live.record(invoice["number"]).state == "held"
+    replay.discard(document, actor="clerk", reason="settled by telephone")
+    assert live.record(invoice["number"]).state == "taken"
+    live.poll("sweep")
+    assert Document.objects.filter(direction="outbound").count() == 1
 
 
 def test_an_invoice_canceled_before_it_left_does_not_leave(live: Outbound) -> None:

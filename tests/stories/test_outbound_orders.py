@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import pytest
 
@@ -15,7 +15,7 @@ from tests.stories.outbound_world import Outbound
 from tests.stories.world import quarantined, status
 
 COVERS = ["navcleo.workflows.outbound", "navcleo.workflows.orders_out", "navcleo.workflows.freezing"]
-TODAY = datetime.date.today()
+TODAY = dt.datetime.now(dt.UTC).date()
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_going_live_sends_nothing_that_is_there(world: Outbound) -> None:
 
 def test_send_from_lets_newer_orders_leave_at_the_first_poll(world: Outbound) -> None:
     world.change(send_from=TODAY)
-    old = world.order(10, order_date=(TODAY - datetime.timedelta(days=1)).isoformat())
+    old = world.order(10, order_date=(TODAY - dt.timedelta(days=1)).isoformat())
     new = world.order(10, order_date=TODAY.isoformat())
     world.out()
     assert world.left(old) == []
@@ -199,8 +199,13 @@ def test_a_change_that_a_person_has_settled_is_not_held_again_but_the_next_chang
     live.out()
     held = Document.objects.get(number=order, status="quarantined")
     replay.discard(held, actor="clerk", reason="told the supplier by telephone")
+    assert live.record(order).state == "taken"
     for poll in ("outbound", "sweep"):
         live.poll(poll)
+        assert (live.record(order).state, live.record(order).note) == (
+            "taken",
+            "changed since it was sent; settled by a person",
+        )
     assert not Document.objects.filter(number=order, status="quarantined").exists()
     live.edit(order, quantity=13)
     live.out()

@@ -30,7 +30,9 @@ def partner(world: Outbound, **changes: str) -> TradingPartner:
     return TradingPartner.objects.create(connection=world.connection, **facts)
 
 
-def test_documents_of_an_undecided_vendor_wait_as_one_task_and_leave_when_it_is_decided(live: Outbound) -> None:
+def test_documents_of_an_undecided_vendor_wait_as_one_task_and_leave_when_it_is_decided(
+    live: Outbound,
+) -> None:
     orders = [live.order(3, vendor=UNDECIDED) for _ in range(3)]
     assert live.out()["undecided"] == 3
     live.out()
@@ -88,8 +90,12 @@ def test_a_blocked_vendor_gets_nothing(live: Outbound) -> None:
     assert live.left() == []
 
 
-@pytest.mark.parametrize(("changes", "code"), [({"environment": "test"}, "test_data"), ({"is_active": False}, "vendor_unknown")])
-def test_a_test_partner_or_one_switched_off_gets_nothing(live: Outbound, changes: dict[str, object], code: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "code"), [({"environment": "test"}, "test_data"), ({"is_active": False}, "vendor_unknown")]
+)
+def test_a_test_partner_or_one_switched_off_gets_nothing(
+    live: Outbound, changes: dict[str, object], code: str
+) -> None:
     TradingPartner.objects.filter(pk=live.partner().pk).update(**changes)
     order = live.order(3)
     live.out()

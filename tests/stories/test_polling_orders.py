@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import pytest
 
@@ -25,7 +25,7 @@ def live(world: Outbound) -> Outbound:
     return world.live()
 
 
-def cursor(world: Outbound, entity: str = "purchaseOrders") -> datetime.datetime | None:
+def cursor(world: Outbound, entity: str = "purchaseOrders") -> dt.datetime | None:
     row = Cursor.objects.filter(connection=world.connection, entity=entity).first()
     return row.value if row else None
 
@@ -40,7 +40,7 @@ def test_every_page_is_read_and_the_cursor_is_navs_own_newest_time(live: Outboun
         live.one_upload(order)
     newest = max(row["lastModifiedDateTime"] for row in live.sandbox.books("purchaseOrders"))
     assert before is not None
-    assert cursor(live) == datetime.datetime.fromisoformat(newest)
+    assert cursor(live) == dt.datetime.fromisoformat(newest)
     pages = [row for row in live.sandbox.control("GET", "requests") if "skiptoken" in row["query"]]
     assert len(pages) >= 2
 
@@ -85,8 +85,12 @@ def test_nav_down_at_a_poll_is_no_loss(live: Outbound) -> None:
 def test_the_next_poll_reads_fifteen_minutes_back(live: Outbound) -> None:
     live.sandbox.reset_counters()
     live.poll("outbound")
-    asked = [row["query"] for row in live.sandbox.control("GET", "requests") if row["path"].endswith("/purchaseOrders")]
-    since = cursor(live) - datetime.timedelta(minutes=15)  # type: ignore[operator]
+    asked = [
+        row["query"]
+        for row in live.sandbox.control("GET", "requests")
+        if row["path"].endswith("/purchaseOrders")
+    ]
+    since = cursor(live) - dt.timedelta(minutes=15)  # type: ignore[operator]
     assert any(since.strftime("%Y-%m-%dT%H:%M") in query.replace("%3A", ":") for query in asked), asked
 
 
@@ -108,7 +112,9 @@ def test_the_sweep_marks_what_nav_has_no_more_and_nothing_else(live: Outbound) -
     deleted, complete, reopened = live.order(2), live.order(2), live.order(2)
     live.out()
     live.sandbox.control("DELETE", f"orders/{deleted}")
-    live.sandbox.post_by_hand(complete, {"10000": 2}, invoice={"10000": 2}, vendorInvoiceNo=f"BY-HAND-{complete}")
+    live.sandbox.post_by_hand(
+        complete, {"10000": 2}, invoice={"10000": 2}, vendorInvoiceNo=f"BY-HAND-{complete}"
+    )
     live.sandbox.change_order(reopened, status="Draft")
     assert live.poll("sweep")["gone"] == 2
     assert {number: live.record(number).state for number in (deleted, complete, reopened)} == {
@@ -121,7 +127,7 @@ def test_the_sweep_marks_what_nav_has_no_more_and_nothing_else(live: Outbound) -
 
 def test_the_sweep_finds_an_invoice_that_the_polls_missed(live: Outbound) -> None:
     live.change(overlap_minutes=0)
-    Cursor.objects.update(value=datetime.datetime(2039, 1, 1, tzinfo=datetime.UTC))
+    Cursor.objects.update(value=dt.datetime(2039, 1, 1, tzinfo=dt.UTC))
     invoice = live.nav_invoice(vendor_invoice_number="MISSED-1")
     live.out()
     assert live.left() == []
@@ -134,7 +140,9 @@ def test_the_sweep_finds_an_invoice_that_the_polls_missed(live: Outbound) -> Non
 def test_the_sweep_sees_what_became_of_a_draft_of_ours(live: Outbound, end: str) -> None:
     draft = live.nav_invoice(vendor_invoice_number=f"OURS-{end}", post=False)
     document = DocumentFactory(connection=live.connection, kind="810", status="linked", number=f"OURS-{end}")
-    link = JournalLink.objects.create(document=document, kind="draft", number=draft["number"], nav_id=draft["id"], state="waiting")
+    link = JournalLink.objects.create(
+        document=document, kind="draft", number=draft["number"], nav_id=draft["id"], state="waiting"
+    )
     assert live.poll("sweep")["drafts"] == 0
     if end == "deleted":
         live.sandbox.control("DELETE", f"books/purchaseInvoices/{draft['id']}")
@@ -147,4 +155,5 @@ def test_the_sweep_sees_what_became_of_a_draft_of_ours(live: Outbound, end: str)
     assert link.state == end
     assert str(link.amount) == ("120.50" if end == "posted" else "None")
     assert document.events.filter(action="draft").exists()
+    assert document.links.filter(kind="invoice", nav_id=draft["id"]).count() == (1 if end == "posted" else 0)
     assert live.poll("sweep")["drafts"] == 0

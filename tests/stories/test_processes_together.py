@@ -41,7 +41,9 @@ def most_at_once(world: Outbound) -> int:
     return int(world.sandbox.counters()["max_simultaneous"][f"nav:{world.connection.nav_client_id}"])
 
 
-def test_six_processes_and_a_poll_work_off_a_backlog_within_five_lanes(live: Outbound, children: Children) -> None:
+def test_six_processes_and_a_poll_work_off_a_backlog_within_five_lanes(
+    live: Outbound, children: Children
+) -> None:
     orders = [live.order(2) for _ in range(BACKLOG)]
     live.poll("outbound")
     live.sandbox.reset_counters()
@@ -67,7 +69,8 @@ def test_notices_for_one_order_are_booked_one_after_the_other(live: Outbound, ch
     live.poll("inbound")
     children.together(*[("work", live.connection.pk)] * 3)
     assert [document.status for document in Document.objects.filter(kind="856")] == ["linked"] * 3, why(
-        Document.objects.filter(kind="856").exclude(status="linked").first() or Document.objects.filter(kind="856")[0]
+        Document.objects.filter(kind="856").exclude(status="linked").first()
+        or Document.objects.filter(kind="856")[0]
     )
     assert len(live.receipts(order)) == 3
     assert live.received(order) == [Decimal(9)]
@@ -91,7 +94,9 @@ def test_two_polls_past_the_lanes_make_each_order_one_document(live: Outbound, c
     assert len(live.left()) == len(orders)
 
 
-def test_a_killed_process_is_taken_over_at_once_and_a_living_one_is_not(live: Outbound, children: Children) -> None:
+def test_a_killed_process_is_taken_over_at_once_and_a_living_one_is_not(
+    live: Outbound, children: Children
+) -> None:
     order = live.order(2)
     live.poll("outbound")
     [child] = children.start(("claim", live.connection.pk))
@@ -109,7 +114,9 @@ def test_a_killed_process_is_taken_over_at_once_and_a_living_one_is_not(live: Ou
     assert not Lane.objects.exclude(owner="").exists()
 
 
-def test_the_lane_of_a_killed_poll_is_free_and_its_run_ends_as_failed(live: Outbound, children: Children) -> None:
+def test_the_lane_of_a_killed_poll_is_free_and_its_run_ends_as_failed(
+    live: Outbound, children: Children
+) -> None:
     order = live.order(2)
     live.sandbox.fault("delay", system="nav", path="purchaseOrders", times=1, seconds=30)
     [child] = children.start(("poll", live.connection.pk, "outbound"))
@@ -143,7 +150,9 @@ def test_worker_and_admin_do_not_lock_each_other_out(children: Children) -> None
     assert Event.objects.filter(action="wrote").count() == 360
 
 
-def test_the_baseline_of_two_first_polls_is_one(calm: SandboxProcess, transactional_db: None, children: Children) -> None:
+def test_the_baseline_of_two_first_polls_is_one(
+    calm: SandboxProcess, transactional_db: None, children: Children
+) -> None:
     world = Outbound(calm)
     children.together(*[("collect", world.connection.pk)] * 2)
     assert not Document.objects.exists()

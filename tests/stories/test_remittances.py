@@ -10,6 +10,8 @@ import pytest
 from audit.models import Document
 from tests.stories.world import World, quarantined, status, why
 
+COVERS = ["navcleo.workflows.remittances"]
+
 
 @pytest.fixture
 def own_batch(world: World) -> World:
@@ -18,14 +20,20 @@ def own_batch(world: World) -> World:
     return world
 
 
-def posted_invoice(world: World, number: str, amount: int, vendor: str = "V10000", **fields: Any) -> dict[str, Any]:
+def posted_invoice(
+    world: World, number: str, amount: int, vendor: str = "V10000", **fields: Any
+) -> dict[str, Any]:
     lines = [{"account_number": "61300", "quantity": 1, "unit_cost": amount, "tax_percent": 0}]
-    return world.sandbox.create_invoice(vendor_number=vendor, vendor_invoice_number=number, lines=lines, **fields)
+    return world.sandbox.create_invoice(
+        vendor_number=vendor, vendor_invoice_number=number, lines=lines, **fields
+    )
 
 
 def remit(world: World, *payments: tuple[str, object], **options: Any) -> Document:
     rows = [{"number": number, "amount": str(amount)} for number, amount in payments]
-    return world.deliver("820", vendor_number=options.pop("vendor_number", "V10000"), payments=rows, **options)
+    return world.deliver(
+        "820", vendor_number=options.pop("vendor_number", "V10000"), payments=rows, **options
+    )
 
 
 def lines_of(world: World) -> list[dict[str, Any]]:
@@ -33,7 +41,9 @@ def lines_of(world: World) -> list[dict[str, Any]]:
     return world.sandbox.books("journalLines", journalId=batch["id"])
 
 
-def test_each_paid_invoice_becomes_one_payment_line_applied_to_it_and_left_for_a_person(own_batch: World) -> None:
+def test_each_paid_invoice_becomes_one_payment_line_applied_to_it_and_left_for_a_person(
+    own_batch: World,
+) -> None:
     first = posted_invoice(own_batch, "RM-100", 100)
     second = posted_invoice(own_batch, "RM-101", 40)
     advice = remit(own_batch, ("RM-100", 100), ("RM-101", 40))
@@ -55,10 +65,15 @@ def test_payments_are_posted_when_the_connection_says_so(own_batch: World) -> No
     assert own_batch.booked()["payments"] == 1
     assert advice.links.get(kind="payment_line").state == "posted"
     assert advice.links.filter(kind="entry").exists()
-    assert own_batch.sandbox.books("purchaseInvoices", number=invoice["number"])[0]["status"] in {"Open", "Paid"}
+    assert own_batch.sandbox.books("purchaseInvoices", number=invoice["number"])[0]["status"] in {
+        "Open",
+        "Paid",
+    }
 
 
-def test_an_invoice_number_that_lost_its_zeros_and_hyphens_is_found_among_what_we_booked(own_batch: World) -> None:
+def test_an_invoice_number_that_lost_its_zeros_and_hyphens_is_found_among_what_we_booked(
+    own_batch: World,
+) -> None:
     order = own_batch.order(10)
     own_batch.deliver("856", order_number=order)
     invoice = own_batch.deliver("810", order_number=order, number="00-1234-5")
@@ -95,7 +110,9 @@ def test_an_unknown_invoice_stops_the_whole_advice(own_batch: World) -> None:
     ],
     ids=["refund of the partner", "bank instruction", "reversal", "negative total"],
 )
-def test_what_is_no_payment_of_ours_is_never_booked(own_batch: World, options: dict[str, Any], said: str) -> None:
+def test_what_is_no_payment_of_ours_is_never_booked(
+    own_batch: World, options: dict[str, Any], said: str
+) -> None:
     options = dict(options)
     number = f"RM-5{said[:3].upper()}"
     posted_invoice(own_batch, number, 10)

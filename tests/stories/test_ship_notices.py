@@ -36,7 +36,9 @@ def test_a_receipt_with_the_lines_ordered_leaves_the_rest_of_the_order_open(worl
 def test_quantities_over_several_notices_add_up_on_the_order_line(world: World) -> None:
     order = world.order(10)
     for quantity in (4, 6):
-        notice = world.deliver("856", order_number=order, lines=[{"line_number": "10000", "quantity": quantity}])
+        notice = world.deliver(
+            "856", order_number=order, lines=[{"line_number": "10000", "quantity": quantity}]
+        )
         assert status(notice) == "linked", why(notice)
     assert world.received(order) == [Decimal(10)]
     assert world.booked()["receipts"] == 2
@@ -61,11 +63,15 @@ def unit_of(world: World, order: str, line: int) -> str:
 
 def test_one_notice_over_several_orders_becomes_one_receipt_each(world: World) -> None:
     first, second = world.order(10), world.order(6, item=OTHER_ITEM)
-    notice = world.deliver("856", vendor_number="V10000", orders=[{"order_number": first}, {"order_number": second}])
+    notice = world.deliver(
+        "856", vendor_number="V10000", orders=[{"order_number": first}, {"order_number": second}]
+    )
     assert status(notice) == "linked", why(notice)
     assert world.received(first) == [Decimal(10)]
     assert world.received(second) == [Decimal(6)]
-    assert sorted(notice.attempts.values_list("target", flat=True)) == sorted([f"order:{first}", f"order:{second}"])
+    assert sorted(notice.attempts.values_list("target", flat=True)) == sorted(
+        [f"order:{first}", f"order:{second}"]
+    )
     assert notice.links.filter(kind="receipt").count() == 2
 
 
@@ -88,7 +94,9 @@ def test_done_orders_of_a_notice_stay_done_when_another_is_parked_and_a_replay_s
     assert list(notice.links.filter(kind="receipt").values_list("order_number", flat=True)) == [first]
     assert world.received(second) == [Decimal(6)]
 
-    replay.approve(notice, code="maybe_received_by_hand", actor="manager", reason="the second half of the order")
+    replay.approve(
+        notice, code="maybe_received_by_hand", actor="manager", reason="the second half of the order"
+    )
     world.process()
     assert status(notice) == "linked", why(notice)
     assert world.received(first) == [Decimal(10)]
@@ -96,7 +104,9 @@ def test_done_orders_of_a_notice_stay_done_when_another_is_parked_and_a_replay_s
     assert len(world.receipts(first)) == 1
 
 
-def test_what_is_wrong_with_any_order_of_a_notice_is_shown_at_once_and_nothing_is_booked(world: World) -> None:
+def test_what_is_wrong_with_any_order_of_a_notice_is_shown_at_once_and_nothing_is_booked(
+    world: World,
+) -> None:
     order = world.order(10)
     lines = [{"line_number": "10000", "quantity": 1, "unit": "CA", "product_ids": [["IN", "F1000"]]}]
     notice = world.deliver(
@@ -138,12 +148,18 @@ def journal_entries(world: World, notice) -> list[dict]:
     return world.sandbox.books("generalLedgerEntries", documentNumber=number)
 
 
-def test_the_journal_route_books_goods_received_not_invoiced_in_a_batch_of_the_location(journal: World) -> None:
+def test_the_journal_route_books_goods_received_not_invoiced_in_a_batch_of_the_location(
+    journal: World,
+) -> None:
     order = journal.order(10, 4, cost="2.50")
     notice = journal.deliver("856", order_number=order)
     assert status(notice) == "linked", why(notice)
     entries = journal_entries(journal, notice)
-    assert sorted(Decimal(str(entry["amount"])) for entry in entries) == [Decimal(-35), Decimal(10), Decimal(25)]
+    assert sorted(Decimal(str(entry["amount"])) for entry in entries) == [
+        Decimal(-35),
+        Decimal(10),
+        Decimal(25),
+    ]
     assert notice.links.get(kind="batch").number == "EDIWH01"
     assert notice.links.filter(kind="entry").count() == 3
     assert journal.receipts(order) == []
@@ -178,7 +194,9 @@ def test_a_journal_batch_with_lines_of_others_is_left_alone(journal: World) -> N
     assert status(other) == "linked", why(other)
 
 
-def test_the_invoice_for_goods_booked_by_journal_is_a_draft_without_item_lines(journal: World) -> None:
+def test_the_invoice_for_goods_booked_by_journal_is_a_draft_on_the_accrual_account_without_item_lines(
+    journal: World,
+) -> None:
     order = journal.order(10)
     assert status(journal.deliver("856", order_number=order)) == "linked"
     invoice = journal.deliver("810", order_number=order)
@@ -186,4 +204,9 @@ def test_the_invoice_for_goods_booked_by_journal_is_a_draft_without_item_lines(j
     [record] = journal.invoices(invoice.number)
     assert record["status"] == "Draft"
     lines = journal.sandbox.books("purchaseInvoiceLines", documentId=record["id"])
-    assert {line["lineType"] for line in lines} <= {"Comment", "Account"}
+    assert {line["lineType"] for line in lines} == {"Comment", "Account"}
+    [cleared] = [line for line in lines if line["lineType"] == "Account"]
+    assert (cleared["lineObjectNumber"], Decimal(str(record["totalAmountIncludingTax"]))) == (
+        CLEARING,
+        Decimal(100),
+    )

@@ -56,7 +56,9 @@ class World:
         """Process until something is true; waits are a few milliseconds each, until NAV's settle time is over."""
         end = time.monotonic() + MOST_SECONDS
         while not done():
-            assert time.monotonic() < end, [str(row) for row in Document.objects.filter(status__in=["sent", "mapped"])]
+            assert time.monotonic() < end, [
+                str(row) for row in Document.objects.filter(status__in=["sent", "mapped"])
+            ]
             self.process()
             time.sleep(0.02)
 
@@ -86,7 +88,13 @@ class World:
         """A released order with one line per quantity, each of another item from `item` on; returns its number."""
         first = int(item[1:])
         lines = [
-            {"item_number": f"F{first + n}", "quantity": quantity, "unit_cost": cost, "location": "WH01", "tax_percent": 0}
+            {
+                "item_number": f"F{first + n}",
+                "quantity": quantity,
+                "unit_cost": cost,
+                "location": "WH01",
+                "tax_percent": 0,
+            }
             for n, quantity in enumerate(quantities or (10,))
         ]
         return str(self.sandbox.create_order(vendor, lines, **fields)["number"])
@@ -141,7 +149,15 @@ class World:
     def booked(self) -> dict[str, int]:
         """What the sandbox's books hold more than at the beginning of the story, only what changed."""
         now = self.sandbox.summary()
-        counted = ("receipts", "posted_invoices", "draft_invoices", "payment_lines", "journal_lines", "gl_entries", "payments")
+        counted = (
+            "receipts",
+            "posted_invoices",
+            "draft_invoices",
+            "payment_lines",
+            "journal_lines",
+            "gl_entries",
+            "payments",
+        )
         return {name: now[name] - self.before[name] for name in counted if now[name] != self.before[name]}
 
     def idle(self) -> bool:
@@ -176,7 +192,10 @@ def status(document: Document) -> str:
 def why(document: Document) -> str:
     """What a failing test shows: status, code, last error."""
     document.refresh_from_db()
-    rows = [f"{row.code}: {row.reason} {row.traceback}" for row in document.quarantines.filter(closed_at__isnull=True)]
+    rows = [
+        f"{row.code}: {row.reason} {row.traceback}"
+        for row in document.quarantines.filter(closed_at__isnull=True)
+    ]
     return f"{document} {document.status} {document.last_error} {rows}"
 
 

@@ -40,14 +40,20 @@ OPTIONS = {
     "--nav-token-url": ("nav_token_url", "Entra's token address (login by client id and secret)"),
     "--nav-client-id": ("nav_client_id", "of the Entra app registration"),
     "--nav-username": ("nav_username", "user with a web service key (login on-premises)"),
-    "--nav-pages-url": ("nav_pages_url", "base of the page services, ends in /ODataV4; left out = not published"),
+    "--nav-pages-url": (
+        "nav_pages_url",
+        "base of the page services, ends in /ODataV4; left out = not published",
+    ),
     "--cleo-url": ("cleo_url", "https://YOURTENANT.cleointegration.com"),
     "--cleo-username": ("cleo_username", "of the mailbox"),
     "--cleo-files-root": ("cleo_files_root", "path of the files, default /api/files"),
     "--interchange-id": ("interchange_id", "our own, QUALIFIER:ID, e.g. ZZ:CRONUSFOODS"),
     "--receipt-route": ("receipt_route", "what a ship notice becomes: purchase_order (default) or journal"),
     "--environment": ("environment", "test (default) or production; must agree with ISA15 of what comes"),
-    "--send-from": ("send_from", "YYYY-MM-DD: orders and invoices dated from here on leave at the first poll"),
+    "--send-from": (
+        "send_from",
+        "YYYY-MM-DD: orders and invoices dated from here on leave at the first poll",
+    ),
 }
 CHOICES = {"receipt_route": Connection.Route.values, "environment": Connection.Environment.values}
 VARIABLES = {
@@ -60,11 +66,13 @@ ELSEWHERE = {"id", "name", "retired_at", "secrets_set", "created_at", "updated_a
 
 def settable() -> dict[str, models.Field[Any, Any]]:
     """The fields that `--set` reaches."""
-    fields = Connection._meta.concrete_fields  # noqa: SLF001 - Django's documented name
+    fields = Connection._meta.concrete_fields
     return {
         field.name: field
         for field in fields
-        if field.name not in ELSEWHERE and field.name not in SECRETS and (field.editable or field.name == "is_active")
+        if field.name not in ELSEWHERE
+        and field.name not in SECRETS
+        and (field.editable or field.name == "is_active")
     }
 
 
@@ -126,9 +134,11 @@ class Command(Answering):
         return given
 
     def _asked(self, field: str, row: Connection, *, ask: bool) -> str:
-        label = str(Connection._meta.get_field(field).verbose_name)  # noqa: SLF001 - Django's documented name
+        label = VARIABLES[field].replace("_", " ").lower()
         if not ask or not sys.stdin.isatty() or self.as_json:
-            raise ValidationError({field: f"set {VARIABLES[field]} in the environment ({label} of {row.name})"})
+            raise ValidationError(
+                {field: f"set {VARIABLES[field]} in the environment ({label} of {row.name})"}
+            )
         value = getpass.getpass(f"{label} of {row.name} (not shown): ")
         if not value:
             raise ValidationError({field: f"no {label} given"})
@@ -154,10 +164,13 @@ def _pairs(texts: list[str]) -> dict[str, str]:
         field, sign, value = text.partition("=")
         field = field.strip()
         if field in SECRETS:
-            raise CommandError(f"{field} is a secret: set {VARIABLES[field]} in the environment.", returncode=WRONG_USAGE)
+            raise CommandError(
+                f"{field} is a secret: set {VARIABLES[field]} in the environment.", returncode=WRONG_USAGE
+            )
         if not sign or field not in settable():
             raise CommandError(
-                f"--set {text!r}: FIELD=VALUE with one of {', '.join(sorted(settable()))}.", returncode=WRONG_USAGE
+                f"--set {text!r}: FIELD=VALUE with one of {', '.join(sorted(settable()))}.",
+                returncode=WRONG_USAGE,
             )
         found[field] = value
     return found

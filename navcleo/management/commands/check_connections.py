@@ -39,7 +39,9 @@ class Command(Answering):
                 if not finding.ok and finding.mend:
                     self.say(f"      to mend: {finding.mend}")
             works = all(finding.ok for finding in found)
-            answers.append({"connection": connection.name, "ok": works, "findings": [asdict(one) for one in found]})
+            answers.append(
+                {"connection": connection.name, "ok": works, "findings": [asdict(one) for one in found]}
+            )
         fine = all(answer["ok"] for answer in answers)
         if self.as_json:
             self.give({"ok": fine, "connections": answers})

@@ -29,8 +29,12 @@ class Command(Answering):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where, and how much."""
         parser.add_argument("--directory", type=Path, default=demo.directory(), help="the sandbox's books")
-        parser.add_argument("--seed", choices=["small", "full"], default="full", help="how much there is in new books")
-        parser.add_argument("--fresh", action="store_true", help="begin with new books; the old Connection is retired")
+        parser.add_argument(
+            "--seed", choices=["small", "full"], default="full", help="how much there is in new books"
+        )
+        parser.add_argument(
+            "--fresh", action="store_true", help="begin with new books; the old Connection is retired"
+        )
 
     def work(self, **options: Any) -> int:
         """Start the sandbox, run the circle, compare."""
@@ -62,7 +66,9 @@ class Command(Answering):
         self._show(lines)
         for text in after.twice:
             self.say(f"BOOKED TWICE: {text}")
-        self.say("Both sides agree; nothing stands twice in the books." if agree else "The two sides do NOT agree.")
+        self.say(
+            "Both sides agree; nothing stands twice in the books." if agree else "The two sides do NOT agree."
+        )
         for text in repeated:
             self.say(f"{text} {known} documents were known before, {demo.documents(connection)} are now.")
         self._show_open(connection, home, password)

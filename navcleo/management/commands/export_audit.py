@@ -39,7 +39,9 @@ class Command(Answering):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """From when on, and how."""
-        parser.add_argument("--since", type=_date, metavar="DATE", help="YYYY-MM-DD: received on or after that day (UTC)")
+        parser.add_argument(
+            "--since", type=_date, metavar="DATE", help="YYYY-MM-DD: received on or after that day (UTC)"
+        )
         parser.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
 
     def work(self, **options: Any) -> int:
@@ -76,5 +78,7 @@ def _rows(since: date | None) -> Iterator[dict[str, Any]]:
 
 def _cell(value: object) -> str:
     """A cell: lists and objects as JSON, and a quote before what a spreadsheet would calculate."""
-    text = json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+    text = (
+        json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+    )
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

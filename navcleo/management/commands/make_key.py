@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from connectors import keys
 from navcleo.management.answering import DONE, Answering
@@ -20,7 +20,7 @@ class Command(Answering):
     """Keys."""
 
     help = HELP
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def work(self, **options: Any) -> int:
         """Print one."""

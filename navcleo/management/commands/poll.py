@@ -10,7 +10,17 @@ from audit.models import Document, Payload, PollRun
 from audit.statuses import OPEN
 from connectors.models import Connection
 from navcleo import clients, foreground, polls
-from navcleo.management.answering import BUSY, DONE, NOT_DONE, Answering, actor, add_name, chosen, counted
+from navcleo.management.answering import (
+    BUSY,
+    DONE,
+    NOT_DONE,
+    Answering,
+    actor,
+    add_name,
+    chosen,
+    counted,
+    stepping,
+)
 from navcleo.workflows import outbound
 
 HELP = """\
@@ -35,7 +45,9 @@ class Command(Answering):
         """Which poll, of which Connection."""
         parser.add_argument("poll", choices=["outbound", "inbound", "sweep"], help="seen from NAV")
         add_name(parser)
-        parser.add_argument("--dry-run", action="store_true", help="list what would be taken; sends and books nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="list what would be taken; sends and books nothing"
+        )
 
     def work(self, **options: Any) -> int:
         """Poll one Connection after the other."""
@@ -45,14 +57,27 @@ class Command(Answering):
         states = {answer["state"] for answer in answers}
         code = NOT_DONE if states & {"failed", "unfinished"} else BUSY if "busy" in states else DONE
         if self.as_json:
-            self.give({"ok": code == DONE, "poll": options["poll"], "dry_run": options["dry_run"], "connections": answers})
+            self.give(
+                {
+                    "ok": code == DONE,
+                    "poll": options["poll"],
+                    "dry_run": options["dry_run"],
+                    "connections": answers,
+                }
+            )
         return code
 
     def _poll(self, connection: Connection, poll: str) -> dict[str, Any]:
-        answer: dict[str, Any] = {"connection": connection.name, "state": "done", "counts": {}, "documents": {}, "error": ""}
+        answer: dict[str, Any] = {
+            "connection": connection.name,
+            "state": "done",
+            "counts": {},
+            "documents": {},
+            "error": "",
+        }
         try:
             with self.bar(f"{connection.name}: {poll}", "read") as bar:
-                run, failure = polls.run(connection, poll, actor=actor(), progress=lambda name: _step(bar, name))
+                run, failure = polls.run(connection, poll, actor=actor(), progress=stepping(bar))
         except polls.Busy as busy:
             self.say(f"{connection.name}: {busy}")
             return answer | {"state": "busy", "error": str(busy)}
@@ -61,9 +86,13 @@ class Command(Answering):
             self.say(f"{connection.name}: {poll} NOT done: {failure}")
             return answer | {"state": "failed", "error": str(failure)}
         with self.bar(f"{connection.name}: processing", "documents") as bar:
-            documents = foreground.work_off(connection.pk, progress=lambda document: _step(bar, str(document)))
+            documents = foreground.work_off(connection.pk, progress=stepping(bar))
         left = _left(run)
-        answer |= {"documents": dict(documents), "unfinished": left, "state": "unfinished" if left else "done"}
+        answer |= {
+            "documents": dict(documents),
+            "unfinished": left,
+            "state": "unfinished" if left else "done",
+        }
         self.say(_line(answer, poll))
         return answer
 
@@ -78,9 +107,13 @@ class Command(Answering):
             if poll == "inbound":
                 self.say(f"{row['state']:<8} {row['name']}  {row['size']} bytes  {row['modified']}")
             else:
-                self.say(f"{row['state']:<11} {row['kind']} {row['number']:<12} {row['vendor']:<12} {row['reason']}")
+                self.say(
+                    f"{row['state']:<11} {row['kind']} {row['number']:<12} {row['vendor']:<12} {row['reason']}"
+                )
         states = Counter(str(row["state"]) for row in rows)
-        self.say(f"{connection.name}: {poll} dry run: {counted(states.items()) or 'nothing there'}; nothing was sent or booked")
+        self.say(
+            f"{connection.name}: {poll} dry run: {counted(states.items()) or 'nothing there'}; nothing was sent or booked"
+        )
         return {"connection": connection.name, "state": "done", "counts": dict(states), "records": rows}
 
 
@@ -88,7 +121,9 @@ def _files(connection: Connection) -> list[dict[str, Any]]:
     """The files in the download folder; `known` are those an earlier poll stored and left there."""
     folder = connection.cleo_download_folder
     files = clients.cleo_client(connection).list_files(folder)
-    stored = Payload.objects.filter(connection=connection, direction="inbound", cleo_id__in=[file.cleo_id for file in files])
+    stored = Payload.objects.filter(
+        connection=connection, direction="inbound", cleo_id__in=[file.cleo_id for file in files]
+    )
     known = set(stored.values_list("cleo_id", "name", "cleo_modified"))
     return [
         {
@@ -106,11 +141,6 @@ def _left(run: PollRun) -> dict[str, int]:
     that wait for the decision of a person count as done."""
     rows = Document.objects.filter(payload__poll_run=run, status__in=OPEN).exclude(waiting_for="vendor")
     return dict(Counter(waiting or "due" for waiting in rows.values_list("waiting_for", flat=True)))
-
-
-def _step(bar: Any, name: str) -> None:
-    bar.set_postfix_str(name[:40], refresh=False)
-    bar.update()
 
 
 def _line(answer: dict[str, Any], poll: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from audit import claims
 from navcleo import foreground
-from navcleo.management.answering import DONE, Answering, add_name, chosen, counted
+from navcleo.management.answering import DONE, Answering, add_name, chosen, counted, stepping
 
 HELP = """\
 Works off every document that is due, in the foreground, and stops. The worker does the same by itself.
@@ -34,10 +34,12 @@ class Command(Answering):
         connection = chosen(options["name"])[0].pk if options["name"] else None
         swept = claims.sweep()
         with self.bar("processing", "documents") as bar:
-            counts = foreground.work_off(connection, include_retries=options["now"], progress=lambda _: bar.update())
+            counts = foreground.work_off(connection, include_retries=options["now"], progress=stepping(bar))
         left = foreground.unfinished(connection)
         if self.as_json:
-            self.give({"ok": True, "documents": dict(counts), "unfinished": left, "stale_claims_cleared": swept})
+            self.give(
+                {"ok": True, "documents": dict(counts), "unfinished": left, "stale_claims_cleared": swept}
+            )
         self.say(f"processed: {counted(counts.items()) or 'nothing was due'}")
         if left:
             self.say(f"not finished: {counted(left.items())}")

@@ -35,14 +35,18 @@ class Command(Answering):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which documents, and why."""
-        parser.add_argument("ids", nargs="+", type=int, metavar="ID", help="of the document, as in admin and export")
+        parser.add_argument(
+            "ids", nargs="+", type=int, metavar="ID", help="of the document, as in admin and export"
+        )
         parser.add_argument("--reason", default="", help="stays in the audit trail; needed without --dry-run")
         parser.add_argument("--dry-run", action="store_true", help="show what would be sent; change nothing")
 
     def work(self, **options: Any) -> int:
         """Replay or preview one document after the other."""
         if not options["dry_run"] and not options["reason"].strip():
-            raise CommandError("--reason TEXT is needed: it stays in the audit trail.", returncode=WRONG_USAGE)
+            raise CommandError(
+                "--reason TEXT is needed: it stays in the audit trail.", returncode=WRONG_USAGE
+            )
         answers = []
         for number in dict.fromkeys(options["ids"]):
             document = Document.objects.filter(pk=number).first()
@@ -85,7 +89,12 @@ def _preview(document: Document) -> dict[str, Any]:
         return {"ok": False, "text": str(error), "targets": [], "problems": []}
     errors = [problem for problem in shown["problems"] if problem["severity"] == "error"]
     targets = shown["targets"]
-    lines = [f"{problem['severity']}: {problem['text']} {problem['place']}".rstrip() for problem in shown["problems"]]
-    lines += [f"{target['kind']} {target['target']}: {len(target.get('lines', ()))} lines" for target in targets]
+    lines = [
+        f"{problem['severity']}: {problem['text']} {problem['place']}".rstrip()
+        for problem in shown["problems"]
+    ]
+    lines += [
+        f"{target['kind']} {target['target']}: {len(target.get('lines', ()))} lines" for target in targets
+    ]
     text = f"{document} would NOT go through" if errors else f"{document} would be sent to NAV"
     return {"ok": not errors, "text": text, "lines": lines, **shown}

@@ -29,8 +29,12 @@ class Command(Answering):
         """Rotate and report."""
         done = keys.rotate()
         if self.as_json:
-            self.give({"ok": True, "fingerprint": done.fingerprint, "secrets": done.count, "columns": done.columns})
+            self.give(
+                {"ok": True, "fingerprint": done.fingerprint, "secrets": done.count, "columns": done.columns}
+            )
         for column, number in done.columns.items():
             self.say(f"{column}: {number}")
-        self.say(f"{done.count} secrets are encrypted with key {done.fingerprint} now; it opens all of them by itself")
+        self.say(
+            f"{done.count} secrets are encrypted with key {done.fingerprint} now; it opens all of them by itself"
+        )
         return DONE

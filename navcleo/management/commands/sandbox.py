@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 
@@ -39,7 +39,7 @@ class Command(Answering):
 
     help = HELP
     json_option = False
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The port, and what the sandbox takes."""

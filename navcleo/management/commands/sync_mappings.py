@@ -6,7 +6,17 @@ from argparse import ArgumentParser
 from typing import Any
 
 from navcleo import polls
-from navcleo.management.answering import BUSY, DONE, NOT_DONE, Answering, actor, add_name, chosen, counted
+from navcleo.management.answering import (
+    BUSY,
+    DONE,
+    NOT_DONE,
+    Answering,
+    actor,
+    add_name,
+    chosen,
+    counted,
+    stepping,
+)
 
 HELP = """\
 Reads vendors, items, units, locations, dimensions and their values from NAV into the mappings. What people mapped by hand
@@ -29,10 +39,15 @@ class Command(Answering):
         """Sync one Connection after the other."""
         code, answers = DONE, []
         for connection in chosen(options["name"]):
-            answer: dict[str, Any] = {"connection": connection.name, "state": "done", "counts": {}, "error": ""}
+            answer: dict[str, Any] = {
+                "connection": connection.name,
+                "state": "done",
+                "counts": {},
+                "error": "",
+            }
             try:
                 with self.bar(f"{connection.name}: sync", "lists") as bar:
-                    run, failure = polls.run(connection, "sync", actor=actor(), progress=lambda _, b=bar: b.update())
+                    run, failure = polls.run(connection, "sync", actor=actor(), progress=stepping(bar))
                 answer["counts"] = run.counts
                 if failure:
                     answer |= {"state": "failed", "error": str(failure)}

@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from edi import reading
 from edi.errors import EdiError
@@ -29,7 +29,7 @@ class Command(Answering):
     """Translation."""
 
     help = HELP
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file."""
@@ -38,7 +38,9 @@ class Command(Answering):
     def work(self, **options: Any) -> int:
         """Read and show."""
         try:
-            content = sys.stdin.buffer.read() if options["file"] == "-" else Path(options["file"]).read_bytes()
+            content = (
+                sys.stdin.buffer.read() if options["file"] == "-" else Path(options["file"]).read_bytes()
+            )
         except OSError as error:
             text = f"{options['file']}: {error.strerror or error}"
             if self.as_json:
@@ -52,7 +54,9 @@ class Command(Answering):
         for document in documents:
             self.say(json.dumps(document, indent=2, ensure_ascii=False))
         for problem in problems:
-            self.say(f"{problem['severity']}: {problem['code']} at {problem['place'] or 'the file'}: {problem['text']}")
+            self.say(
+                f"{problem['severity']}: {problem['code']} at {problem['place'] or 'the file'}: {problem['text']}"
+            )
         self.say(f"{len(documents)} documents, {len(problems)} problems")
         refused = not documents or any(problem["severity"] == "error" for problem in problems)
         return NOT_DONE if refused else DONE

@@ -26,8 +26,12 @@ class Command(Answering):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Times of the watchdog."""
         times = Timing()
-        parser.add_argument("--quiet", type=float, default=times.quiet, help="seconds without a sign of life = stuck")
-        parser.add_argument("--grace", type=float, default=times.grace, help="seconds for the work in hand when stopping")
+        parser.add_argument(
+            "--quiet", type=float, default=times.quiet, help="seconds without a sign of life = stuck"
+        )
+        parser.add_argument(
+            "--grace", type=float, default=times.grace, help="seconds for the work in hand when stopping"
+        )
 
     def work(self, **options: Any) -> int:
         """Watch until told to stop."""

@@ -1,0 +1,105 @@
+"""Mapping rows as the value that mappers work with: which rows count, and for whom."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from edi.models import TradingPartner
+from navcleo import lookup_tables
+from tests.factories import (
+    ItemMappingFactory,
+    LocationMappingFactory,
+    NavItemFactory,
+    TradingPartnerFactory,
+    UnitMappingFactory,
+    VendorMappingFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def partner() -> TradingPartner:
+    return TradingPartnerFactory()
+
+
+def test_codes_of_all_and_of_the_partner_at_hand_count_those_of_others_do_not(
+    partner: TradingPartner,
+) -> None:
+    connection = partner.connection
+    item = NavItemFactory(connection=connection)
+    other = TradingPartnerFactory(connection=connection)
+    ItemMappingFactory(connection=connection, item=item, code="abc-1")
+    ItemMappingFactory(connection=connection, item=item, code="OURS", partner=partner, source="local")
+    ItemMappingFactory(connection=connection, item=item, code="THEIRS", partner=other, source="local")
+    ItemMappingFactory(code="ELSEWHERE")
+    found = lookup_tables.lookups_for(connection, partner)
+    assert set(found.codes) == {"ABC-1", "OURS"}
+    assert [code.is_local for code in found.codes["OURS"]] == [True]
+    assert set(lookup_tables.lookups_for(connection, None).codes) == {"ABC-1"}
+
+
+def test_what_vanished_in_nav_is_left_out_and_what_is_blocked_is_marked(partner: TradingPartner) -> None:
+    connection = partner.connection
+    gone = NavItemFactory(connection=connection, vanished_at=timezone.now())
+    blocked = NavItemFactory(connection=connection, is_blocked=True)
+    ItemMappingFactory(connection=connection, item=gone, code="GONE")
+    ItemMappingFactory(connection=connection, item=blocked, code="BLOCKED")
+    ItemMappingFactory(connection=connection, item=blocked, code="OLD", vanished_at=timezone.now())
+    found = lookup_tables.lookups_for(connection, partner).codes
+    assert set(found) == {"BLOCKED"}
+    assert found["BLOCKED"][0].is_blocked
+
+
+def test_a_unit_of_the_partner_wins_over_the_general_one(partner: TradingPartner) -> None:
+    connection = partner.connection
+    UnitMappingFactory(connection=connection, unit_code="CASE", x12_code="CA")
+    UnitMappingFactory(connection=connection, unit_code="BOX", x12_code="")
+    UnitMappingFactory(
+        connection=connection, unit_code="CASE", x12_code="CS", partner=partner, source="local"
+    )
+    assert lookup_tables.lookups_for(connection, partner).x12_units == {"CASE": "CS"}
+    assert lookup_tables.lookups_for(connection, None).x12_units == {"CASE": "CA"}
+    assert lookup_tables.profile_for(connection, partner).units == {"CASE": "CS"}
+
+
+def test_a_location_is_found_by_code_and_by_id_once_it_has_a_partner_code(partner: TradingPartner) -> None:
+    connection = partner.connection
+    mapped = LocationMappingFactory(
+        connection=connection, code="S-1", qualifier="92", ship_to={"city": "Boston"}
+    )
+    bare = LocationMappingFactory(connection=connection, code="")
+    found = lookup_tables.lookups_for(connection, partner)
+    assert found.locations[mapped.location_code] == ("92", "S-1") == found.locations[mapped.nav_id]
+    assert bare.location_code not in found.locations
+    assert found.location_ids[bare.nav_id] == bare.location_code
+    assert (found.places[mapped.location_code].code, found.places[mapped.location_code].city) == (
+        "S-1",
+        "Boston",
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "qualifier"),
+    [
+        ("item_number", "1000", "IN"),
+        ("gtin", "012345678905", "UP"),
+        ("gtin", "10614141000415", "UK"),
+        ("nav_dimension", "A", "VN"),
+    ],
+)
+def test_a_code_is_written_under_the_qualifier_of_its_source(
+    partner: TradingPartner, source: str, code: str, qualifier: str
+) -> None:
+    item = NavItemFactory(connection=partner.connection)
+    ItemMappingFactory(connection=partner.connection, item=item, code=code, source=source)
+    [written] = lookup_tables.lookups_for(partner.connection, partner).own_codes[item.item_number]
+    assert (written.qualifier, written.code) == (qualifier, code)
+
+
+def test_the_vendors_of_a_partner_are_those_on_edi(partner: TradingPartner) -> None:
+    vendor = VendorMappingFactory(connection=partner.connection, partner=partner)
+    VendorMappingFactory(connection=partner.connection, partner=partner, state="not_on_edi")
+    VendorMappingFactory(connection=partner.connection)
+    assert lookup_tables.vendors_of(partner) == [vendor]
