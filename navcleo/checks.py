@@ -7,7 +7,8 @@ import binascii
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks as django_checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 KEY_BYTES = 32
 
@@ -47,13 +48,13 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.NAV_SETTLE_SECONDS < 960:
         text = f"NAV_SETTLE_SECONDS is {settings.NAV_SETTLE_SECONDS}; NAV may take 960 seconds to finish a lost call."
-        found.append(Warning(text, hint="Keep the default of 1200.", id="navcleo.W010"))
+        found.append(django_checks.Warning(text, hint="Keep the default of 1200.", id="navcleo.W010"))
     if not settings.SECURE_COOKIES:
         text = "SECURE_COOKIES is off: session cookies may travel without TLS."
-        found.append(Warning(text, hint="Set SECURE_COOKIES=on behind TLS.", id="navcleo.W011"))
+        found.append(django_checks.Warning(text, hint="Set SECURE_COOKIES=on behind TLS.", id="navcleo.W011"))
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         text = "The database is SQLite: fine for one host, no more."
-        found.append(Warning(text, hint="Set DATABASE_URL to PostgreSQL.", id="navcleo.W012"))
+        found.append(django_checks.Warning(text, hint="Set DATABASE_URL to PostgreSQL.", id="navcleo.W012"))
     return found
 
 

@@ -100,15 +100,18 @@ def _posted(work: Work, value: RemittanceAdvice, vendors: list[str]) -> dict[str
 
 def _remaining(work: Work, posted: dict[str, tuple[VendorInvoice, ...]]) -> dict[str, Decimal]:
     """What is open of each invoice after the payment lines of other advices, posted by now or not: NAV lets two lines pay
-    one invoice."""
+    one invoice. Lines of this advice that are booked already are part of what it pays."""
     open_amounts: dict[str, Decimal] = {}
     for invoice in {row.number: row for rows in posted.values() for row in rows}.values():
         lines = SendAttempt.objects.filter(
             connection=work.connection, kind=PaymentLineEffect.kind, intent__applies_to=invoice.number
         ).exclude(verdict=Verdict.REFUSED)
-        others = lines.exclude(document=work.document).values_list("intent__amount", flat=True)
-        paid = sum((Decimal(amount) for amount in others), Decimal(0))
-        open_amounts[invoice.number] = Decimal(0) if invoice.status == "Paid" else invoice.total - paid
+        others, ours = lines.exclude(document=work.document), lines.filter(document=work.document)
+        paid, booked = (
+            sum((Decimal(amount) for amount in rows.values_list("intent__amount", flat=True)), Decimal(0))
+            for rows in (others, ours)
+        )
+        open_amounts[invoice.number] = booked if invoice.status == "Paid" else invoice.total - paid
     return open_amounts
 
 

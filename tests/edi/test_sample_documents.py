@@ -11,6 +11,8 @@ import x12doctor
 from edi.plain import to_plain
 from edi.reading import read
 
+COVERS = ["edi.plain"]
+
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/document.edi") if path.parent.name[:3].isdigit())
 

@@ -22,6 +22,8 @@ from edi.documents import (
 from edi.errors import EdiError
 from edi.reading import read
 
+COVERS = ["edi.reading"]
+
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
 CODES = ("810", "820", "850", "856", "997")
 COUNTED = {"810": 4, "820": 8, "856": 7, "997": 3}
