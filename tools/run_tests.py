@@ -28,9 +28,9 @@ def pytest_command(extra: list[str]) -> list[str]:
     return [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *extra]
 
 
-def run_suite(database_url: str, extra: list[str]) -> int:
+def run_suite(database_url: str, extra: list[str], **settings: str) -> int:
     """Run pytest against one database and return its exit code; a suite over time is ended and counts as failed."""
-    environment = {**os.environ, "DATABASE_URL": database_url}
+    environment = {**os.environ, "DATABASE_URL": database_url, **settings}
     # a group of its own, so that what the tests started ends with them
     process = subprocess.Popen(pytest_command(extra), cwd=ROOT, env=environment, start_new_session=True)
     try:
@@ -44,10 +44,11 @@ def run_suite(database_url: str, extra: list[str]) -> int:
 
 
 def on_postgres(server_url: str, extra: list[str]) -> int:
-    """Run the suite in databases of its own on that server, and drop them afterwards."""
+    """Run what touches a database again, in databases of its own on that server, and drop them afterwards."""
     name = f"navcleo_{secrets.token_hex(4)}"
     try:
-        return run_suite(urlunsplit(urlsplit(server_url)._replace(path=f"/{name}")), extra)
+        url = urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+        return run_suite(url, extra, ONLY_DATABASE_TESTS="1")
     finally:
         _drop_databases(server_url, f"test_{name}")
 

@@ -14,7 +14,7 @@ from tools import postgres, run_tests
 def suites(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Exit codes by kind of database, in place of whole suites."""
     codes = {"sqlite": 0, "postgres": 0}
-    monkeypatch.setattr(run_tests, "run_suite", lambda url, extra: codes[url.split(":")[0]])
+    monkeypatch.setattr(run_tests, "run_suite", lambda url, extra, **_: codes[url.split(":")[0]])
     monkeypatch.setattr(run_tests, "_drop_databases", lambda url, prefix: None)
     return codes
 
