@@ -180,3 +180,10 @@ def test_a_damaged_sample_is_read_or_refused_by_name(name: str) -> None:
         refusals = [(problem.code, problem.text) for problem in problems if problem.severity == "error"]
     assert refusals
     assert all(code and text for code, text in refusals)
+
+
+def test_the_readme_gives_both_counts() -> None:
+    damaged = [name for name in DAMAGED if name[:3] in COUNTED]
+    text = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"**{sum(COUNTED.values())}** valid ones read with all lines and amounts" in text
+    assert f"**{len(damaged)}** damaged ones" in text
