@@ -136,11 +136,13 @@ class Connection(LoginState, models.Model):
     journal_template = models.CharField(
         max_length=10, blank=True, help_text="empty = NAV's default general template"
     )
-    accrual_account = models.CharField(
-        max_length=20, blank=True, help_text="G/L account that the journal route debits"
+    goods_account = models.CharField(
+        max_length=20, blank=True, help_text="G/L account of received goods, which the journal route debits"
     )
-    balancing_account = models.CharField(
-        "clearing account", max_length=20, blank=True, help_text="G/L account that the journal route credits"
+    accrual_account = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="G/L account of goods received not invoiced, which the journal route credits and the invoice clears",
     )
     payment_batch = models.CharField(
         max_length=10, default="EDIPAY", help_text="a payment journal batch of our own"
@@ -275,7 +277,7 @@ class Connection(LoginState, models.Model):
             if not getattr(self, name):
                 missing[name] = f"needed for the login by {self.get_nav_auth_display()}"
         if self.receipt_route == self.Route.JOURNAL:
-            for name in ("accrual_account", "balancing_account"):
+            for name in ("goods_account", "accrual_account"):
                 if not getattr(self, name):
                     missing[name] = "needed for the journal route"
         if missing:

@@ -263,18 +263,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "accrual_account",
+                    "goods_account",
                     models.CharField(
-                        blank=True, help_text="G/L account that the journal route debits", max_length=20
+                        blank=True,
+                        help_text="G/L account of received goods, which the journal route debits",
+                        max_length=20,
                     ),
                 ),
                 (
-                    "balancing_account",
+                    "accrual_account",
                     models.CharField(
                         blank=True,
-                        help_text="G/L account that the journal route credits",
+                        help_text="G/L account of goods received not invoiced, which the journal route credits and the invoice clears",
                         max_length=20,
-                        verbose_name="clearing account",
                     ),
                 ),
                 (
@@ -624,18 +625,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "accrual_account",
+                    "goods_account",
                     models.CharField(
-                        blank=True, help_text="G/L account that the journal route debits", max_length=20
+                        blank=True,
+                        help_text="G/L account of received goods, which the journal route debits",
+                        max_length=20,
                     ),
                 ),
                 (
-                    "balancing_account",
+                    "accrual_account",
                     models.CharField(
                         blank=True,
-                        help_text="G/L account that the journal route credits",
+                        help_text="G/L account of goods received not invoiced, which the journal route credits and the invoice clears",
                         max_length=20,
-                        verbose_name="clearing account",
                     ),
                 ),
                 (

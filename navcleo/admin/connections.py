@@ -87,7 +87,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
             "Journal route",
             {
                 "classes": ("collapse",),
-                "fields": ("journal_template", "accrual_account", "balancing_account"),
+                "fields": ("journal_template", "goods_account", "accrual_account"),
             },
         ),
         (

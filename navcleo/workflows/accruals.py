@@ -77,12 +77,12 @@ def dimensions_of(work: Work, location: str) -> dict[str, str]:
 
 
 def journal_lines(work: Work, order: Order, proposal: ReceiptProposal) -> list[JournalLine]:
-    """Goods received, per order line at the order's price, against the clearing account. Raises Parked: nav_refused,
+    """Goods received, per order line at the order's price, against the accrual account. Raises Parked: nav_refused,
     currency_differs."""
     connection = work.connection
-    if not connection.accrual_account or not connection.balancing_account:
+    if not connection.goods_account or not connection.accrual_account:
         raise Parked(
-            "nav_refused", f"{connection.name} has no accrual and clearing account for the journal route."
+            "nav_refused", f"{connection.name} has no goods and accrual account for the journal route."
         )
     if order.currency not in ("", connection.local_currency):
         raise Parked(
@@ -98,9 +98,7 @@ def journal_lines(work: Work, order: Order, proposal: ReceiptProposal) -> list[J
         ).net
         total += amount
         text = f"{order.number} {line.item_number} {line.quantity.normalize():f} {line.unit}"[:100]
-        rows.append(
-            JournalLine("G/L Account", connection.accrual_account, amount, work.today(), "", "", text)
-        )
+        rows.append(JournalLine("G/L Account", connection.goods_account, amount, work.today(), "", "", text))
     text = f"{order.number} goods received not invoiced"
-    rows.append(JournalLine("G/L Account", connection.balancing_account, -total, work.today(), "", "", text))
+    rows.append(JournalLine("G/L Account", connection.accrual_account, -total, work.today(), "", "", text))
     return rows

@@ -24,7 +24,7 @@ def draft(work: Work, value: Invoice, partner: TradingPartner, target: str) -> I
         post_on=work.posting_date(value.invoiced_on),
         currency="" if value.currency in ("", local) else value.currency,
         # the account that the journal route credits when goods come: the invoice clears it (booking rule 4.5)
-        account=work.connection.balancing_account if by_journal else "",
+        account=work.connection.accrual_account if by_journal else "",
     )
 
 

@@ -82,7 +82,7 @@ def test_retired_connections_are_not_active_and_never_deleted() -> None:
         ({"interchange_id": "CRONUS"}, "interchange_id"),
         ({"nav_client_id": ""}, "nav_client_id"),
         ({"nav_auth": "basic"}, "nav_username"),
-        ({"receipt_route": "journal", "accrual_account": "2110"}, "balancing_account"),
+        ({"receipt_route": "journal", "goods_account": "2110"}, "accrual_account"),
         ({"line_tolerance": -1}, "line_tolerance"),
         ({"cleo_file_name": "{number}.edi"}, "cleo_file_name"),
         ({"environment": "live"}, "environment"),

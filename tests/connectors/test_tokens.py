@@ -154,7 +154,9 @@ def test_the_lease_of_a_dead_process_is_taken_over_at_once() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "owner", ["another-host:1:abc", f"{socket.gethostname()}:{os.getpid()}:abc"], ids=["other host", "this process"]
+    "owner",
+    ["another-host:1:abc", f"{socket.gethostname()}:{os.getpid()}:abc"],
+    ids=["other host", "this process"],
 )
 def test_a_lease_that_may_live_is_waited_for(monkeypatch: pytest.MonkeyPatch, owner: str) -> None:
     row, source = make_connection(), Source()

@@ -126,14 +126,14 @@ def test_a_unit_other_than_the_orders(world: World) -> None:
 
 
 def test_a_location_that_no_sync_has_seen(world: World) -> None:
-    world.change(receipt_route="journal", accrual_account="50100", balancing_account="20300")
+    world.change(receipt_route="journal", goods_account="50100", accrual_account="20300")
     LocationMapping.objects.filter(connection=world.connection, location_code="WH01").delete()
     assert quarantined(world.deliver("856", order_number=world.order(10))) == "location_unmapped"
     assert nothing_booked(world)
 
 
 def test_an_order_for_several_locations_is_no_case_for_one_journal_batch(world: World) -> None:
-    world.change(receipt_route="journal", accrual_account="50100", balancing_account="20300")
+    world.change(receipt_route="journal", goods_account="50100", accrual_account="20300")
     order = world.sandbox.create_order(
         "V10000",
         [

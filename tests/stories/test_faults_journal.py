@@ -19,7 +19,7 @@ from tests.stories.fault_world import (
 )
 from tests.stories.world import JsonObject, quarantined
 
-GOODS, CLEARING = "50100", "20300"
+GOODS, ACCRUAL = "50100", "20300"
 CALLS: dict[str, JsonObject] = {
     "batch": {"system": "nav", "method": "POST", "path": "/journals$"},
     "line": {"system": "nav", "method": "POST", "path": "journalLines$"},
@@ -39,7 +39,7 @@ def _django_db_helper() -> None:
 @pytest.fixture(scope="module")
 def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
     with module_world(
-        django_db_blocker, receipt_route="journal", accrual_account=GOODS, balancing_account=CLEARING
+        django_db_blocker, receipt_route="journal", goods_account=GOODS, accrual_account=ACCRUAL
     ) as world:
         yield world
 
@@ -70,7 +70,7 @@ def entries_of(world: FaultWorld, order: str) -> list[tuple[str, Decimal]]:
 
 def assert_booked_once(world: FaultWorld, order: str, notice: Document) -> None:
     assert_linked_without_help(world, notice)
-    assert entries_of(world, order) == [(CLEARING, Decimal(-40)), (GOODS, Decimal(40))]
+    assert entries_of(world, order) == [(ACCRUAL, Decimal(-40)), (GOODS, Decimal(40))]
     assert world.receipts(order) == []
     assert world.sandbox.books("journalLines", journalDisplayName="EDIWH01") == []
     assert notice.links.get(kind="batch").number == "EDIWH01"

@@ -16,7 +16,7 @@ from tests.stories.killing import work_until_killed
 from tests.stories.world import JsonObject, quarantined, why
 
 pytestmark = pytest.mark.django_db(transaction=True)
-GOODS, CLEARING = "50100", "20300"
+GOODS, ACCRUAL = "50100", "20300"
 # a loop that never ends would be a mistake of the harness
 MOST_BOUNDARIES = 150
 _numbers = count(1)
@@ -29,7 +29,7 @@ def _django_db_helper() -> None:
 
 @pytest.fixture(scope="module")
 def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker, accrual_account=GOODS, balancing_account=CLEARING) as world:
+    with module_world(django_db_blocker, goods_account=GOODS, accrual_account=ACCRUAL) as world:
         yield world
 
 

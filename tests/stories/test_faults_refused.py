@@ -15,7 +15,7 @@ from tests.stories.world import quarantined, why
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
-GOODS, CLEARING = "50100", "20300"
+GOODS, ACCRUAL = "50100", "20300"
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def _django_db_helper() -> None:
 
 @pytest.fixture(scope="module")
 def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker, accrual_account=GOODS, balancing_account=CLEARING) as world:
+    with module_world(django_db_blocker, goods_account=GOODS, accrual_account=ACCRUAL) as world:
         yield world
 
 

@@ -9,7 +9,7 @@ import pytest
 from audit import replay
 from tests.stories.world import OTHER_ITEM, World, quarantined, status, why
 
-GOODS, CLEARING = "50100", "20300"
+GOODS, ACCRUAL = "50100", "20300"
 SHAPES = ["S-O-I", "S-O-P-I", "S-O-T-P-I", "S-O-T-I", "S-T-O-I", "S-P-O-I", "S-T-P-O-I", "S-O-I-P"]
 
 
@@ -139,7 +139,7 @@ def test_a_notice_that_replaces_or_cancels_another_waits_for_a_person(world: Wor
 
 @pytest.fixture
 def journal(world: World) -> World:
-    world.change(receipt_route="journal", accrual_account=GOODS, balancing_account=CLEARING)
+    world.change(receipt_route="journal", goods_account=GOODS, accrual_account=ACCRUAL)
     return world
 
 
@@ -207,6 +207,6 @@ def test_the_invoice_for_goods_booked_by_journal_is_a_draft_on_the_accrual_accou
     assert {line["lineType"] for line in lines} == {"Comment", "Account"}
     [cleared] = [line for line in lines if line["lineType"] == "Account"]
     assert (cleared["lineObjectNumber"], Decimal(str(record["totalAmountIncludingTax"]))) == (
-        CLEARING,
+        ACCRUAL,
         Decimal(100),
     )

@@ -65,7 +65,9 @@ def test_all_receive_quantities_are_set_before_any_invoice_quantity_and_others_b
 
 def test_what_is_right_already_costs_no_call() -> None:
     nav = Nav()
-    found = order(line(10000, to_receive=0, to_invoice=0), line(20000, received=3, to_receive=0, to_invoice=3))
+    found = order(
+        line(10000, to_receive=0, to_invoice=0), line(20000, received=3, to_receive=0, to_invoice=3)
+    )
     order_lines.set_quantities(nav, found, receive={}, invoice={20000: D(3)}, before=lambda: None)
     assert nav.calls == []
 
@@ -112,7 +114,9 @@ def test_an_order_that_moved_since_the_look_is_stale() -> None:
         with pytest.raises(Stale):
             order_lines.check_unmoved(order(now), SEEN)
     with pytest.raises(Stale):
-        order_lines.check_unmoved(replace(order(line(10000, to_receive=10, to_invoice=10)), nav_id="other"), SEEN)
+        order_lines.check_unmoved(
+            replace(order(line(10000, to_receive=10, to_invoice=10)), nav_id="other"), SEEN
+        )
 
 
 def test_posted_quantities_that_moved_are_seen() -> None:

@@ -36,7 +36,10 @@ def test_stale_is_definite_and_a_lost_answer_is_not() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("Posting Date is not within your range of allowed posting dates in Purchase Header", "period_closed"),
+        (
+            "Posting Date is not within your range of allowed posting dates in Purchase Header",
+            "period_closed",
+        ),
         ("Purchase Invoice INV1 already exists for this vendor.", "invoice_exists"),
         ("You cannot post this type of document when Vendor V1 is blocked with type All.", "vendor_blocked"),
         ("Item F1029 is blocked.", "item_blocked"),

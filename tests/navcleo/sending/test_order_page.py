@@ -1,0 +1,123 @@
+"""Header fields of an order: written before posting, read back, put back where they are still ours."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from audit.models import Document, SendAttempt
+from connectors.models import Connection
+from connectors.nav.client import NavClient
+from edi.nav_records import Order
+from navcleo.sending import order_page
+from navcleo.sending.effects import Parked
+from tests.factories import SendAttemptFactory
+from tests.sandbox_process import SandboxProcess
+
+DAY, OTHER_DAY = date(2026, 2, 3), date(2026, 1, 5)
+
+
+@pytest.fixture
+def attempt(document: Document) -> SendAttempt:
+    row: SendAttempt = SendAttemptFactory(
+        document=document, connection=document.connection, verdict="open", seen={"lines": {}}
+    )
+    return row
+
+
+@pytest.fixture
+def found(nav: NavClient, sandbox: SandboxProcess, order: str) -> Order:
+    sandbox.change_order(order, vendorShipmentNo="THEIRS", posting_date=OTHER_DAY.isoformat())
+    row = nav.order(order)
+    assert row is not None
+    return row
+
+
+def header(sandbox: SandboxProcess, order: Order) -> tuple[Any, ...]:
+    row = sandbox.order(order.number)
+    return row.get("vendorShipmentNo") or "", row.get("vendorInvoiceNo") or "", row["postingDate"]
+
+
+def test_number_and_date_are_written_and_what_was_there_is_kept(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    order_page.write_header(nav, found, attempt, post_on=DAY, vendor_shipment_number="OURS-1")
+    assert header(sandbox, found) == ("OURS-1", "", "2026-02-03")
+    attempt.refresh_from_db()
+    assert attempt.step == "header"
+    assert attempt.seen["header"] == {"vendor_shipment_number": "THEIRS", "posting_on": "2026-01-05"}
+    order_page.restore_header(nav, found, attempt)
+    assert header(sandbox, found) == ("THEIRS", "", "2026-01-05")
+
+
+def test_what_somebody_changed_since_stays(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    order_page.write_header(nav, found, attempt, post_on=DAY, vendor_shipment_number="OURS-1")
+    sandbox.change_order(found.number, vendorShipmentNo="TYPED")
+    order_page.restore_header(nav, found, attempt)
+    assert header(sandbox, found) == ("TYPED", "", "2026-01-05")
+    sandbox.change_order(found.number, posting_date="2026-03-03")
+    order_page.restore_header(nav, found, attempt)
+    assert header(sandbox, found) == ("TYPED", "", "2026-03-03")
+
+
+def test_an_attempt_that_never_wrote_a_header_puts_nothing_back(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    order_page.restore_header(nav, found, attempt)
+    assert header(sandbox, found) == ("THEIRS", "", "2026-01-05")
+
+
+def test_without_the_page_only_the_date_is_written(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt, connection: Connection
+) -> None:
+    sandbox.switch(pages_published=False)
+    assert not order_page.can_stamp(nav)
+    assert not order_page.can_probe(nav)
+    order_page.write_header(nav, found, attempt, post_on=DAY, vendor_shipment_number="OURS-1")
+    assert header(sandbox, found) == ("THEIRS", "", "2026-02-03")
+    now = nav.order(found.number)
+    assert now is not None
+    order_page.restore_header(nav, now, attempt)
+    assert header(sandbox, found) == ("THEIRS", "", "2026-01-05")
+
+
+def test_an_order_that_is_gone_is_told(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    sandbox.control("DELETE", f"orders/{found.number}")
+    with pytest.raises(Parked) as parked:
+        order_page.write_header(nav, found, attempt, post_on=DAY, vendor_shipment_number="OURS-1")
+    assert parked.value.code == "order_closed"
+    order_page.restore_header(nav, found, attempt)
+
+
+def test_a_field_that_nav_keeps_otherwise_stops_the_posting(
+    nav: NavClient, found: Order, attempt: SendAttempt, monkeypatch: Any
+) -> None:
+    kept = nav.stamp_order
+
+    def keeps_its_date(number: str, etag: str, **fields: Any) -> Any:
+        return kept(number, etag, **{name: value for name, value in fields.items() if name not in ignored})
+
+    monkeypatch.setattr(nav, "stamp_order", keeps_its_date)
+    for ignored, code in (({"posting_on"}, "period_closed"), ({"vendor_shipment_number"}, "nav_refused")):
+        with pytest.raises(Parked) as parked:
+            order_page.write_header(nav, found, attempt, post_on=DAY, vendor_shipment_number="OURS-1")
+        assert parked.value.code == code
+
+
+def test_abilities_are_asked_once_in_a_while(nav: NavClient, monkeypatch: Any) -> None:
+    assert order_page.can_stamp(nav)
+    assert order_page.can_probe(nav)
+    monkeypatch.setattr(nav, "abilities", lambda: pytest.fail("asked again"))
+    assert order_page.can_stamp(nav)
+
+
+@pytest.mark.parametrize(("one", "other"), [("inv-1 ", "INV-1"), ("A", "A")])
+def test_codes_are_compared_as_nav_keeps_them(one: str, other: str) -> None:
+    assert order_page.same_code(one, other)
+    assert not order_page.same_code(one, other + "X")
