@@ -127,7 +127,6 @@ LANES_PER_NAV_USER = env.int("LANES_PER_NAV_USER", default=4)
 WORK_WORKERS = env.int("WORK_WORKERS", default=4)
 PROCESS_SECONDS = env.int("PROCESS_SECONDS", default=60)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-PAYLOAD_KEEP_DAYS = env.int("PAYLOAD_KEEP_DAYS", default=0)
 
 # Delivery only: retries, back-off and attempts live in our rows. retry > timeout x (1 + ceil((queue_limit + 1) / workers)).
 _Q_SHARED = {

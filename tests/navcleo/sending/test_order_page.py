@@ -95,19 +95,21 @@ def test_an_order_that_is_gone_is_told(
     order_page.restore_header(nav, found, attempt)
 
 
+@pytest.mark.parametrize(
+    ("ignored", "code"), [("posting_on", "period_closed"), ("vendor_shipment_number", "nav_refused")]
+)
 def test_a_field_that_nav_keeps_otherwise_stops_the_posting(
-    nav: NavClient, found: Order, attempt: SendAttempt, monkeypatch: Any
+    nav: NavClient, found: Order, attempt: SendAttempt, monkeypatch: Any, ignored: str, code: str
 ) -> None:
-    kept = nav.stamp_order
+    stamp = nav.stamp_order
 
-    def keeps_its_date(number: str, etag: str, **fields: Any) -> Any:
-        return kept(number, etag, **{name: value for name, value in fields.items() if name not in ignored})
+    def ignores(number: str, etag: str, **fields: Any) -> Any:
+        return stamp(number, etag, **{name: value for name, value in fields.items() if name != ignored})
 
-    monkeypatch.setattr(nav, "stamp_order", keeps_its_date)
-    for ignored, code in (({"posting_on"}, "period_closed"), ({"vendor_shipment_number"}, "nav_refused")):
-        with pytest.raises(Parked) as parked:
-            order_page.write_header(nav, found, attempt, post_on=DAY, vendor_shipment_number="OURS-1")
-        assert parked.value.code == code
+    monkeypatch.setattr(nav, "stamp_order", ignores)
+    with pytest.raises(Parked) as parked:
+        order_page.write_header(nav, found, attempt, post_on=DAY, vendor_shipment_number="OURS-1")
+    assert parked.value.code == code
 
 
 def test_abilities_are_asked_once_in_a_while(nav: NavClient, monkeypatch: Any) -> None:
