@@ -149,7 +149,7 @@ Q_CLUSTER = {
     "name": "work",
     "workers": WORK_WORKERS,
     "retry": max(3600, 1500 * (1 - (-3 // max(WORK_WORKERS, 1))) + 100),
-    "ALT_CLUSTERS": {"clock": {**_Q_SHARED, "workers": 2, "retry": 4600}},
+    "ALT_CLUSTERS": {"clock": {**_Q_SHARED, "workers": 3, "retry": 4600}},
 }
 
 SIMPLE_HISTORY_REVERT_DISABLED = True

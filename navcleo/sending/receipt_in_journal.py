@@ -104,13 +104,7 @@ class ReceiptInJournal(Effect):
         batch = self._batch()
         if there.shown is Shown.DONE:
             return Look({"batch_id": batch.nav_id}, there)
-        foreign = [line for line in self.nav.journal_lines(batch.nav_id) if not self._is_ours(line)]
-        if foreign:
-            raise Parked(
-                "batch_not_empty",
-                f"Batch {self.batch_code} holds {len(foreign)} other lines, the first is {foreign[0].document_number}. "
-                "Post or clear them in NAV, then replay.",
-            )
+        self._refuse([line for line in self.nav.journal_lines(batch.nav_id) if not self._is_ours(line)])
         return Look({"batch_id": batch.nav_id})
 
     def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
@@ -139,7 +133,7 @@ class ReceiptInJournal(Effect):
         """Lines with their dimensions, then the posting of the batch, which must hold exactly these lines."""
         batch_id = attempt.seen["batch_id"]
         recording.step(attempt, "lines")
-        self._clear(batch_id)
+        self._refuse(self._clear(batch_id))
         for line in self.lines:
             made = self.nav.create_journal_line(batch_id, line)
             if self.dimensions:
@@ -157,10 +151,21 @@ class ReceiptInJournal(Effect):
         if attempt.step != INTENDED and attempt.seen.get("batch_id"):
             self._clear(attempt.seen["batch_id"])
 
-    def _clear(self, batch_id: str) -> None:
-        for line in self.nav.journal_lines(batch_id):
+    def _clear(self, batch_id: str) -> list[JournalLine]:
+        """Take our lines out of the batch; returns those of others."""
+        lines = self.nav.journal_lines(batch_id)
+        for line in lines:
             if self._is_ours(line):
                 self.nav.delete_journal_line(line)
+        return [line for line in lines if not self._is_ours(line)]
+
+    def _refuse(self, foreign: list[JournalLine]) -> None:
+        if foreign:
+            raise Parked(
+                "batch_not_empty",
+                f"Batch {self.batch_code} holds {len(foreign)} other lines, the first is {foreign[0].document_number}. "
+                "Post or clear them in NAV, then replay.",
+            )
 
     def _is_ours(self, line: JournalLine) -> bool:
         return same_code(line.external_number, self.send_key)

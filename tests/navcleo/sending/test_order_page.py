@@ -99,7 +99,7 @@ def test_an_order_that_is_gone_is_told(
     ("ignored", "code"), [("posting_on", "period_closed"), ("vendor_shipment_number", "nav_refused")]
 )
 def test_a_field_that_nav_keeps_otherwise_stops_the_posting(
-    nav: NavClient, found: Order, attempt: SendAttempt, monkeypatch: Any, ignored: str, code: str
+    nav: NavClient, found: Order, attempt: SendAttempt, monkeypatch: Any, *, ignored: str, code: str
 ) -> None:
     stamp = nav.stamp_order
 

@@ -57,7 +57,7 @@ def test_the_batch_of_a_location_fits_and_is_its_own(location: str) -> None:
 def test_lines_are_made_with_dimensions_and_posted(
     nav: NavClient, document: Document, empty: SandboxProcess
 ) -> None:
-    effect = effect_of(nav, document, EDILOCATION="0001")
+    effect = effect_of(nav, document, DEPARTMENT="BUYING")
     attempt = begin(document, effect)
     empty.fault("status_before", method="POST", path="post$", status=400)
     with pytest.raises(Exception, match="could not be completed"):
@@ -83,7 +83,7 @@ def test_lines_are_made_with_dimensions_and_posted(
 def test_resume_is_the_effect_that_was_intended(
     nav: NavClient, document: Document, empty: SandboxProcess
 ) -> None:
-    effect = effect_of(nav, document, EDILOCATION="0001")
+    effect = effect_of(nav, document, DEPARTMENT="BUYING")
     again = ReceiptInJournal.resume(nav, document, begin(document, effect))
     for name in ("target", "send_key", "hold_key", "number", "batch_code", "lines", "dimensions", "post_on"):
         assert getattr(again, name) == getattr(effect, name)
@@ -109,7 +109,7 @@ def test_a_line_that_came_meanwhile_stops_the_posting(
     attempt = begin(document, effect)
     foreign = replace(line(GOODS, 5), document_number="HAND-1", external_number="BY-HAND")
     nav.create_journal_line(attempt.seen["batch_id"], foreign)
-    with pytest.raises(Parked, match="exactly our lines"):
+    with pytest.raises(Parked, match="1 other lines"):
         effect.act(attempt)
     effect.restore(attempt)
     assert [row["documentNumber"] for row in empty.books("journalLines")] == ["HAND-1"]

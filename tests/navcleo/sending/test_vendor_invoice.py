@@ -35,8 +35,8 @@ def on_order(
     return InvoiceOnOrder(nav, document, bill, target="invoice")
 
 
-def draft_of(nav: NavClient, document: Document, number: str, **changes: Any) -> InvoiceDraft:
-    value = Invoice(number=number, invoiced_on=date(2026, 2, 1), total=D("30.00"), currency="USD", **changes)
+def draft_of(nav: NavClient, document: Document, number: str) -> InvoiceDraft:
+    value = Invoice(number, date(2026, 2, 1), (), D("30.00"), currency="USD")
     return InvoiceDraft(
         nav, document, value, vendor_number=VENDOR, target="invoice", post_on=DAY, currency=""
     )
@@ -54,7 +54,8 @@ def test_act_posts_our_quantities_under_the_vendors_number(
     [link] = evidence.links
     assert (evidence.shown, link.kind, link.number) == (Shown.DONE, "invoice", posted["number"])
     assert (link.facts["amount"], link.facts["state"], link.facts["posted_on"]) == (D(30), "posted", DAY)
-    assert evidence.answer == {"invoice": posted["number"], "posted_total": "30.0", "expected_total": "30"}
+    assert evidence.answer["invoice"] == posted["number"]
+    assert D(evidence.answer["posted_total"]) == D(evidence.answer["expected_total"]) == D(30)
     assert [line["receivedQuantity"] for line in sandbox.order_lines(order)] == [4, 0]
     attempt.answer = evidence.answer
     assert effect.entries(attempt)
@@ -91,6 +92,7 @@ def test_a_number_with_other_quantities_is_not_done(
     document: Document,
     sandbox: SandboxProcess,
     order: str,
+    *,
     number: str,
     quantities: dict[str, int],
 ) -> None:
@@ -125,7 +127,7 @@ def test_invoices_of_the_order_that_were_there_before_do_not_count(
 
 
 def test_an_invoice_that_lands_between_two_looks_is_seen(
-    nav: NavClient, document: Document, sandbox: SandboxProcess, order: str, number: str, monkeypatch: Any
+    nav: NavClient, document: Document, sandbox: SandboxProcess, order: str, *, number: str, monkeypatch: Any
 ) -> None:
     sandbox.post_by_hand(order, {"10000": 4})
     effect = on_order(nav, document, order, number)

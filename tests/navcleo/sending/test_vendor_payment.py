@@ -12,7 +12,7 @@ import pytest
 from audit.models import Document
 from connectors.nav.client import NavClient
 from edi.nav_records import JournalLine, LedgerEntry, PaymentLine
-from navcleo.sending import vendor_payment
+from navcleo.sending import series, vendor_payment
 from navcleo.sending.effects import Parked, Shown
 from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting
 from tests.navcleo.sending.conftest import begin
@@ -37,8 +37,9 @@ def batch(order: str) -> str:
 
 
 def line_of(
-    nav: NavClient, document: Document, batch: str, invoice: str, amount: int = 100, target: str = "line:1"
+    nav: NavClient, document: Document, batch: str, invoice: str, amount: int = 100
 ) -> PaymentLineEffect:
+    target = f"line:{amount}"
     payment = PaymentLine("V10000", D(amount), DAY, "", "", applies_to=invoice, description="remittance")
     return PaymentLineEffect(nav, document, payment, target=target, batch_code=batch)
 
@@ -118,7 +119,7 @@ def test_resume_is_the_effect_that_was_intended(
     again = PaymentLineEffect.resume(nav, document, begin(document, effect))
     for name in ("target", "send_key", "hold_key", "payment", "batch_code"):
         assert getattr(again, name) == getattr(effect, name)
-    other = line_of(nav, document, batch, invoice, target="line:2")
+    other = line_of(nav, document, batch, invoice, 99)
     assert other.payment.document_number != effect.payment.document_number
     assert len(effect.payment.document_number) <= 20
 
@@ -148,9 +149,9 @@ def test_what_counts_as_paid_once(amounts: list[int], paid: bool) -> None:
 @pytest.fixture
 def lines(nav: NavClient, document: Document, batch: str, invoice: str) -> list[PaymentLineEffect]:
     """Two lines of one document, both in the batch."""
-    effects = [line_of(nav, document, batch, invoice, amount, f"line:{amount}") for amount in (60, 40)]
+    effects = [line_of(nav, document, batch, invoice, amount) for amount in (60, 40)]
     for effect in effects:
-        effect.act(begin(document, effect))
+        series.send(document, effect)
     return effects
 
 
@@ -207,12 +208,12 @@ def test_lines_that_are_missing_are_for_a_person_and_not_done(
 def test_after_a_person_posted_one_line_the_other_is_posted(
     nav: NavClient, document: Document, batch: str, invoice: str
 ) -> None:
-    first, second = (line_of(nav, document, batch, invoice, amount, f"line:{amount}") for amount in (60, 40))
-    first.act(begin(document, first))
+    first, second = (line_of(nav, document, batch, invoice, amount) for amount in (60, 40))
+    series.send(document, first)
     row = nav.payment_batch(batch)
     assert row is not None
     nav.post_batch(row.nav_id)
-    second.act(begin(document, second))
+    series.send(document, second)
     effect = posting_of(nav, document, batch, [first, second])
     attempt = begin(document, effect)
     effect.act(attempt)
