@@ -24,8 +24,9 @@ NO_TESTS_COLLECTED = 5
 
 
 def pytest_command(extra: list[str]) -> list[str]:
-    """Return the command: both cores, whole modules per worker since they share a sandbox."""
-    return [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *extra]
+    """Return the command: a worker more than two cores, since tests wait for the other side; whole modules per worker, since
+    they share a sandbox."""
+    return [sys.executable, "-m", "pytest", "-q", "-n", "3", "--dist", "loadscope", *extra]
 
 
 def run_suite(database_url: str, extra: list[str], **settings: str) -> int:

@@ -152,7 +152,9 @@ def draft_comments(invoice: Invoice, account: str = "") -> tuple[str, ...]:
     if invoice.is_credit:
         texts.append("A credit memo: enter it as a purchase credit memo; do not post this draft.")
     elif account:
-        texts.append(f"The goods were booked by journal: the line on {account} clears them. Compare, then post.")
+        texts.append(
+            f"The goods were booked by journal: the line on {account} clears them. Compare, then post."
+        )
     else:
         texts.append(f"Take the lines with Get Receipt Lines{order}, compare the total, then post.")
     return tuple(text[:COMMENT_LENGTH].rstrip() for text in texts)

@@ -18,7 +18,7 @@ from tests.factories import ConnectionFactory
 from tests.navcleo.database import manage
 
 COVERS = ["navcleo.demo_counts", "navcleo.demo_sandbox", "navcleo.management.commands.demo"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.own_database]
 NAMES = [
     "orders sent",
     "acknowledged",

@@ -16,7 +16,7 @@ from tests.navcleo.database import ROOT, environment, manage
 from tests.navcleo.test_worker import alive, children_of, until
 
 COVERS = ["navcleo.management.commands.serve", "navcleo.management.commands.worker"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.own_database]
 
 
 def _free_port() -> int:

@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
 from django.utils import timezone
 
 from navcleo import clients
+from tests.emptying import empty
 from tests.sandbox_process import SandboxProcess
 from tests.stories.world import World
-
-# made by migrations, not by stories
-KEPT = {"auth.Group", "auth.Permission", "auth.Group_permissions", "contenttypes.ContentType"}
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +53,10 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A database without a transaction around, emptied afterwards by deletion: Django's own flush truncates every table and
-    makes permissions anew, which takes PostgreSQL longer than the story itself."""
+    """A database without a transaction around, emptied afterwards."""
     with django_db_blocker.unblock():
         yield
-        with transaction.atomic(), connection.cursor() as cursor:  # foreign keys are checked at the commit
-            for model in apps.get_models(include_auto_created=True):
-                if model._meta.label not in KEPT and not model._meta.proxy:
-                    cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+        empty()
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """A child process that works off one document and dies, as by kill -9, at the n-th boundary: before or after a commit of the
-audit trail or a request to the other side. It is forked from the test, so that it starts at once."""
+audit trail or a request that changes the other side. It is forked from the test, so that it starts at once."""
 
 from __future__ import annotations
 
@@ -118,18 +118,21 @@ def only(document: Document) -> None:
 
 
 def at_boundaries(reach: Callable[[str], None]) -> None:
-    """Call `reach` with a name before and after each commit of the audit trail and each request to the other side."""
+    """Call `reach` with a name before and after each commit of the audit trail and each request that changes something."""
     for name, function in inspect.getmembers(recording, inspect.isfunction):
         if function.__module__ == recording.__name__ and not name.startswith("_") and name not in NO_COMMIT:
             setattr(recording, name, _around(function, reach))
     request = Transport.request
 
     def requested(self: Transport, method: str, url: str, **options: Any) -> Any:
+        if (
+            method in READ_METHODS
+        ):  # a read changes nothing: to die there is to die after the commit or call before it
+            return request(self, method, url, **options)
         what = f"{method} {url.rpartition('/companies')[2] or url}"
         reach(f"before {what}")
         answer = request(self, method, url, **options)
-        if method not in READ_METHODS:  # after a read nothing has changed
-            reach(f"after {what}")
+        reach(f"after {what}")
         return answer
 
     Transport.request = requested

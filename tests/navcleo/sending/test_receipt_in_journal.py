@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -131,24 +130,25 @@ def test_entries_under_our_number_that_are_not_ours_are_for_a_person(
 ) -> None:
     effect = effect_of(nav, document, location="WH02")
     attempt = begin(document, effect)
+    planted = [f"{place:08d}-0000-4000-8000-{document.pk:012d}" for place in range(len(entries))]
     for place, (account, amount) in enumerate(entries):
-        record: dict[str, Any] = {
-            "id": f"{place:08d}-0000-4000-8000-{document.pk:012d}",
-            "documentNumber": effect.number,
-        }
-        empty.put("generalLedgerEntries", record["id"], {
-            **record, "accountNumber": account, "amount": amount, "entryNumber": 900000 + place, "postingDate": "2026-02-03",
-        })  # fmt: skip
+        sides = {"amount": amount, "debitAmount": max(amount, 0), "creditAmount": max(-amount, 0)}
+        numbers = {"documentNumber": effect.number, "accountNumber": account, "entryNumber": 900000 + place}
+        empty.put(
+            "generalLedgerEntries",
+            planted[place],
+            {"id": planted[place], "postingDate": "2026-02-03", **numbers, **sides},
+        )
     try:
-        assert effect.verify(attempt).shown is Shown.MOVED
+        evidence = effect.verify(attempt)
+        assert evidence.shown is Shown.MOVED
+        assert sum(entry.amount for entry in nav.ledger_entries(effect.number) if entry.amount > 0) > 0
         with pytest.raises(Parked) as parked:
             effect.look()
         assert parked.value.code == "outcome_unknown"
     finally:
-        for place in range(len(entries)):
-            empty.control(
-                "DELETE", f"books/generalLedgerEntries/{place:08d}-0000-4000-8000-{document.pk:012d}"
-            )
+        for key in planted:
+            empty.control("DELETE", f"books/generalLedgerEntries/{key}")
 
 
 def test_entries_of_ours_from_an_earlier_life_are_found(

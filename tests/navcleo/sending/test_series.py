@@ -157,7 +157,7 @@ def test_an_effect_that_lands_while_we_look_is_not_taken_for_absent(
     monkeypatch.setattr(effect, "verify", slowly)
     with pytest.raises(Pending):
         series.send(document, effect)
-    assert newest(document).verdict == "open"
+    assert list(document.attempts.values_list("verdict", flat=True)) == ["open"]
 
 
 def test_what_landed_late_is_found(document: Document) -> None:
@@ -200,6 +200,17 @@ def test_quantities_moved_by_others_are_for_a_person(
     with pytest.raises(Parked, match="somebody else's") as parked:
         series.send(document, effect)
     assert (parked.value.code, newest(document).verdict) == ("outcome_unknown", "unknown")
+
+
+def test_quantities_that_others_move_while_we_wait_are_for_a_person(document: Document) -> None:
+    effect = Played(calls=OutcomeUnknown("cut"))
+    with pytest.raises(Pending):
+        series.send(document, effect)
+    effect.shows = MOVED
+    with pytest.raises(Parked, match="somebody else's") as parked:
+        series.send(document, effect)
+    assert (parked.value.code, document.attempts.get().verdict) == ("outcome_unknown", "unknown")
+    assert "restore" not in effect.log
 
 
 def test_what_others_moved_before_our_call_is_none_of_our_doing(document: Document) -> None:
