@@ -326,6 +326,12 @@ def restored(attempt: SendAttempt) -> None:
     attempt.save(update_fields=["restored_at"])
 
 
+def proven(attempt: SendAttempt, answer: Mapping[str, Any]) -> None:
+    """What was found of an attempt that a person answered as done; the person's answer stays beside it."""
+    attempt.answer = {**answer, **attempt.answer}
+    attempt.save(update_fields=["answer"])
+
+
 @transaction.atomic
 def give_verdict(
     attempt: SendAttempt,

@@ -175,6 +175,8 @@ def book_again(document: Document, *, target: str, actor: str, reason: str) -> N
         raise Refused(f"{row} is {row.get_status_display()} and still being worked on; wait for its end.")
     if not row.attempts.filter(target=target, verdict=Verdict.DONE).exists():
         raise Refused(f"{row} has nothing done for {target}.")
+    if row.attempts.filter(target=target, kind="payment_posting").exists():
+        raise Refused(f"{target} follows its lines; book a line again, and it is posted again with it.")
     name = target.partition("#")[0]
     again = sum(1 for entry in row.approvals if entry.get("code") == f"again:{name}")
     if target != (f"{name}#{again + 1}" if again else name):

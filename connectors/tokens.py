@@ -123,8 +123,9 @@ class TokenStore(LoginGate):
             token = self._fetch(_stored(row))
         except Unauthorized as error:
             if error.code != "login_stopped":
-                self._failed(error)
+                # the flag first: who waits for this login must find it when the failure is seen
                 self.refused(error)
+                self._failed(error)
             raise
         except ConnectorError as error:
             self._failed(error)

@@ -8,13 +8,24 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from audit import recording
+from audit import claims, recording
 from audit.models import Document, SendAttempt
+from audit.statuses import Verdict
 from connectors.errors import Rejected
 from connectors.nav.client import NavClient
 from edi.nav_records import Batch, JournalLine, LedgerEntry, PaymentLine
 from edi.send_keys import send_key
-from navcleo.sending.effects import CALLED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
+from navcleo.sending.effects import (
+    CALLED,
+    Effect,
+    Evidence,
+    Intent,
+    LinkFact,
+    Look,
+    Parked,
+    Pending,
+    Shown,
+)
 from navcleo.sending.order_page import same_code
 from navcleo.sending.receipt_on_order import ledger_facts
 
@@ -36,17 +47,34 @@ def ensure_batch(nav: NavClient, code: str) -> Batch:
         return batch
 
 
+def paid_elsewhere(document: Document, invoice: str) -> Decimal:
+    """What other advices pay of an invoice (its number in NAV), posted by now or not, in doubt or not."""
+    lines = SendAttempt.objects.filter(
+        connection_id=document.connection_id, kind=PaymentLineEffect.kind, intent__applies_to=invoice
+    ).exclude(verdict=Verdict.REFUSED)
+    amounts = lines.exclude(document=document).values_list("intent__amount", flat=True)
+    return sum((Decimal(amount) for amount in amounts), Decimal(0))
+
+
 class PaymentLineEffect(Effect):
-    """One payment line for one paid invoice."""
+    """One payment line for one paid invoice. `elsewhere` is what other advices paid of it when this one was mapped."""
 
     kind = "payment_line"
 
     def __init__(
-        self, nav: NavClient, document: Document, payment: PaymentLine, *, target: str, batch_code: str
+        self,
+        nav: NavClient,
+        document: Document,
+        payment: PaymentLine,
+        *,
+        target: str,
+        batch_code: str,
+        elsewhere: Decimal | None = None,
     ) -> None:
         self.nav = nav
         self.document = document
         self.target = target
+        self.elsewhere = elsewhere
         self.batch_code = batch_code
         self.send_key = send_key(document.business_key, target, length=EXTERNAL_LENGTH)
         self.hold_key = f"batch:{batch_code}"
@@ -77,7 +105,16 @@ class PaymentLineEffect(Effect):
                 "outcome_unknown",
                 f"{there.text}. Compare the journal with the remittance, then correct it in NAV.",
             )
+        if there.shown is Shown.ABSENT:
+            self._refuse_if_paid_meanwhile()
         return Look({"batch_id": batch.nav_id}, there if there.shown is Shown.DONE else None)
+
+    def _refuse_if_paid_meanwhile(self) -> None:
+        """The batch is free for a moment after each line: what was mapped before counts only while no other advice began
+        to pay this invoice. Raises Pending; the advice is then mapped anew."""
+        invoice = self.payment.applies_to
+        if self.elsewhere is not None and paid_elsewhere(self.document, invoice) != self.elsewhere:
+            raise Pending(claims.soon(), "retry", f"another advice began to pay {invoice} meanwhile")
 
     def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
         """The line as it will stand in the journal."""

@@ -14,7 +14,7 @@ from edi.models import TradingPartner
 from edi.nav_records import PaymentLine, VendorInvoice
 from navcleo import lookup_tables
 from navcleo.sending.effects import Effect, Parked
-from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting
+from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting, paid_elsewhere
 from navcleo.workflows import parties
 from navcleo.workflows.work import Plan, Work
 
@@ -67,7 +67,12 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
         else:
             effects.append(
                 PaymentLineEffect(
-                    work.nav, work.document, line.payment, target=target, batch_code=connection.payment_batch
+                    work.nav,
+                    work.document,
+                    line.payment,
+                    target=target,
+                    batch_code=connection.payment_batch,
+                    elsewhere=paid_elsewhere(work.document, line.payment.applies_to),
                 )
             )
     shown = _with_posting(work, effects)
@@ -103,14 +108,10 @@ def _remaining(work: Work, posted: dict[str, tuple[VendorInvoice, ...]]) -> dict
     one invoice. Lines of this advice that are booked already are part of what it pays."""
     open_amounts: dict[str, Decimal] = {}
     for invoice in {row.number: row for rows in posted.values() for row in rows}.values():
-        lines = SendAttempt.objects.filter(
-            connection=work.connection, kind=PaymentLineEffect.kind, intent__applies_to=invoice.number
-        ).exclude(verdict=Verdict.REFUSED)
-        others, ours = lines.exclude(document=work.document), lines.filter(document=work.document)
-        paid, booked = (
-            sum((Decimal(amount) for amount in rows.values_list("intent__amount", flat=True)), Decimal(0))
-            for rows in (others, ours)
-        )
+        ours = work.document.attempts.filter(kind=PaymentLineEffect.kind, intent__applies_to=invoice.number)
+        amounts = ours.exclude(verdict=Verdict.REFUSED).values_list("intent__amount", flat=True)
+        booked = sum((Decimal(amount) for amount in amounts), Decimal(0))
+        paid = paid_elsewhere(work.document, invoice.number)
         open_amounts[invoice.number] = booked if invoice.status == "Paid" else invoice.total - paid
     return open_amounts
 

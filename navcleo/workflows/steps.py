@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from audit import recording
-from audit.models import Document
+from audit.models import Document, SendAttempt
 from audit.statuses import Status
 from navcleo.sending import series
+from navcleo.sending.effects import Effect, Shown
 from navcleo.workflows import awaiting
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -60,6 +61,7 @@ def link(work: Work, plan: Plan) -> None:
         attempt = work.live_attempt(effect.kind, effect.target)
         if attempt is None:
             continue
+        _link_answered(work, effect, attempt)
         for fact in effect.entries(attempt):
             recording.link(work.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
     names = ", ".join(str(row) for row in work.document.links.exclude(kind__in=["entry", "source"])[:6])
@@ -68,6 +70,18 @@ def link(work: Work, plan: Plan) -> None:
         _report_difference(work)
         if work.document.kind == "856":
             awaiting.release(work.document)
+
+
+def _link_answered(work: Work, effect: Effect, attempt: SendAttempt) -> None:
+    """What a person answered as done has no links yet: name what is found of it by now, so that the next delivery knows
+    it as ours. Nothing found is no objection; the person looked."""
+    if "answered_by" not in attempt.answer or attempt.links.exists():
+        return
+    evidence = effect.verify(attempt)
+    if evidence.shown is Shown.DONE:
+        recording.proven(attempt, evidence.answer)
+        for fact in evidence.links:
+            recording.link(work.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
 
 
 def _report_difference(work: Work) -> None:

@@ -66,13 +66,14 @@ def test_a_receipt_in_doubt_is_decided_though_its_partner_is_switched_off(
     world: World, kind: str, parameters: dict[str, Any], verdict: str
 ) -> None:
     order = world.order(10)
+    untouched = quantities(world, order)
     world.sandbox.fault(kind, **POST, **parameters)
     notice = notice_of(world, order, 4)
     assert verdicts(notice) == [(f"order:{order}", "open")], why(notice)
     switch_partner(world, on=False)
     assert until_quarantined(world, notice) == "unknown_sender"
     assert verdicts(notice) == [(f"order:{order}", verdict)]
-    assert quantities(world, order) == [(Decimal(0 if verdict == Verdict.DONE else 10), Decimal(0))]
+    assert verdict == Verdict.DONE or quantities(world, order) == untouched
 
     switch_partner(world, on=True)
     other = notice_of(world, order, 3)
@@ -166,10 +167,9 @@ def test_a_document_that_waits_for_a_held_key_comes_back_ever_less_often(world: 
     world.sandbox.fault("cut_before", **POST)
     first = notice_of(world, order, 4)
     recording.give_verdict(first.attempts.get(), Verdict.UNKNOWN, error="nobody can tell")
-    world.process()
-    assert quarantined(first) == "outcome_unknown"
+    assert until_quarantined(world, first) == "outcome_unknown"
 
-    lines = [{"line_number": "10000", "quantity": 2}]
+    lines = [{"line_number": "10000", "quantity": 2 if kind == "810" else 3}]
     waiting = world.deliver(kind, work=False, order_number=order, lines=lines)
     world.sandbox.reset_counters()
     waits: list[timedelta] = []
@@ -181,17 +181,18 @@ def test_a_document_that_waits_for_a_held_key_comes_back_ever_less_often(world: 
         waits.append(waiting.not_before - begun)
     assert (waiting.waiting_for, waiting.failures, waiting.attempts.count()) == ("retry", 12, 0)
     assert f"order:{order}" in waiting.last_error
-    assert waits[5:] == sorted(waits[5:])
+    seconds = [round(wait.total_seconds()) for wait in waits]
+    assert seconds[5:] == sorted(seconds[5:])
     assert max(waits[:3]) < timedelta(seconds=5)
     assert timedelta(seconds=LONGEST_HELD) <= waits[-1] < timedelta(seconds=LONGEST_HELD + 30)
     # the key is asked for before NAV is
-    assert sum(world.sandbox.counters()["requests"].values()) == 0
+    assert world.sandbox.counters()["requests"]["nav"] == 0
 
     replay.answer_outcome(first.attempts.get(), done=False, actor="manager", reason="no receipt in NAV")
     world.process()
     world.settle(lambda: status(waiting) == "linked")
     assert status(first) == "linked", why(first)
-    assert world.received(order) == [Decimal(6 if kind == "810" else 8)]
+    assert world.received(order) == [Decimal(6 if kind == "810" else 9)]
 
 
 def test_an_invoice_that_waits_for_its_notice_comes_back_ever_less_often(world: World) -> None:
@@ -207,7 +208,8 @@ def test_an_invoice_that_waits_for_its_notice_comes_back_ever_less_often(world: 
         invoice.refresh_from_db()
         assert "waits for the ship notice" in invoice.last_error, why(invoice)
         waits.append(invoice.not_before - begun)
-    assert waits[4:] == sorted(waits[4:])
+    seconds = [round(wait.total_seconds()) for wait in waits]
+    assert seconds[4:] == sorted(seconds[4:])
     assert waits[-1] > timedelta(seconds=30)
     assert world.booked().get("posted_invoices", 0) == 0
 
