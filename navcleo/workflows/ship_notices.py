@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.models import Connection
 from edi.documents import ShipNotice, ShippedOrder
-from edi.mapping.ship_notice import ReceiptProposal, map_shipped_order
+from edi.mapping.ship_notice import ReceiptProposal, ReceiveLine, map_shipped_order
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.problems import Problem, has_errors
@@ -117,6 +117,11 @@ def _effect(work: Work, value: ShipNotice, order: Order, proposal: ReceiptPropos
     )
 
 
+def _named(line: ReceiveLine | None) -> dict[str, str]:
+    """Item, unit and text of a line, for people."""
+    return {"item": line.item_number, "unit": line.unit, "text": line.description} if line else {}
+
+
 def _shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptProposal | None) -> dict[str, Any]:
     """What people see of a target; what was shown of one that is resumed stays."""
     before = next(
@@ -125,16 +130,13 @@ def _shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptPropo
     if proposal is None and before:
         return dict(before)
     if isinstance(effect, ReceiptOnOrder):
+        named = {line.sequence: line for line in proposal.lines} if proposal else {}
         lines = [
-            {"line": sequence, "quantity": str(quantity)}
+            {"line": sequence, "quantity": str(quantity)} | _named(named.get(sequence))
             for sequence, quantity in sorted(effect.wanted.items())
         ]
-        return {
-            "kind": effect.kind,
-            "target": effect.target,
-            "lines": lines,
-            "posting_on": effect.post_on.isoformat(),
-        }
+        day = effect.post_on.isoformat()
+        return {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": day}
     assert isinstance(effect, ReceiptInJournal)
     lines = [
         {"account": ln.account_number, "amount": str(ln.amount), "text": ln.description}

@@ -49,9 +49,7 @@ def lines_of(world: World) -> list[JsonObject]:
 
 def paid(world: World) -> list[tuple[str, Decimal]]:
     """Invoice and amount of every line that waits in the batch of the story."""
-    return sorted(
-        (row["appliesToInvoiceNumber"], Decimal(str(row["amount"]))) for row in lines_of(world)
-    )
+    return sorted((row["appliesToInvoiceNumber"], Decimal(str(row["amount"]))) for row in lines_of(world))
 
 
 def correct(document: Document, *changes: tuple[str, str]) -> None:
