@@ -253,10 +253,12 @@ def _taxes(store: Store, order: Order) -> list[Record]:
         for row in store.table("purchaseOrderLines").values()
         if book and row.get("documentId") == book["id"]
     ]
+    rows = sorted((row for row in rows if row.get("lineObjectNumber")), key=lambda row: int(row["sequence"]))
     percents = {str(row["sequence"]): Decimal(str(row.get("taxPercent") or 0)) for row in rows}
+    in_order = list(percents.values())  # a line that comes without its number keeps its place
     bases: dict[Decimal, Decimal] = {}
-    for line in order.lines:
-        percent = percents.get(line.line_number, Decimal(0))
+    for place, line in enumerate(order.lines):
+        percent = percents.get(line.line_number, in_order[place] if place < len(in_order) else Decimal(0))
         amount = (line.quantity * line.price).quantize(x12.CENT, ROUND_HALF_UP)
         bases[percent] = bases.get(percent, Decimal(0)) + amount
     return [{"amount": str((base * percent / 100).quantize(x12.CENT, ROUND_HALF_UP)), "percent": str(percent)}

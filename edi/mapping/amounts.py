@@ -72,8 +72,8 @@ def net_price(unit_cost: Decimal, discount_percent: Decimal) -> tuple[Decimal, b
 
 
 def difference_text(theirs: Decimal, ours: Decimal) -> str:
-    """Return a difference in money for people: '5.00 more' or '5.00 less'."""
-    return f"{money(abs(theirs - ours))} {'more' if theirs > ours else 'less'}"
+    """Return a difference in money for people: '5.00 more on the invoice' or '5.00 less on the invoice'."""
+    return f"{money(abs(theirs - ours))} {'more' if theirs > ours else 'less'} on the invoice"
 
 
 def _after_discount(line: OrderLine, quantity: Decimal) -> Decimal:

@@ -90,7 +90,7 @@ def _report_difference(work: Work) -> None:
         posted, expected = (
             Decimal(attempt.answer.get(name, "0")) for name in ("posted_total", "expected_total")
         )
-        if posted != expected:
+        if abs(posted - expected) > work.connection.total_tolerance:
             text = f"NAV posted {attempt.answer['invoice']} with {posted}; {expected} was expected. Correct it in NAV."
             details = {"posted": str(posted), "expected": str(expected), "difference": str(posted - expected)}
             recording.quarantine(work.document, "amount_differs", text, details=details)

@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from audit import claims, replay
+from audit import claims, recording, replay
 from audit.models import Document, Payload
 from connectors.cleo.client import CleoClient, CleoFile
 from connectors.models import PollPlan
@@ -198,13 +199,13 @@ def test_an_approval_of_a_manager_does_not_outlive_an_edit(world: World) -> None
     lines = [{"line_number": "10000", "quantity": "12", "price": "19.00"}]
     invoice = world.deliver("810", order_number=order, lines=lines)
     assert quarantined(invoice) == "amount_differs", why(invoice)
-    refusal = {"status": 400, "code": "Application_DialogException", "message": "no"}
+    refusal: dict[str, Any] = {"status": 400, "code": "Application_DialogException", "message": "no"}
     world.sandbox.fault("status_before", system="nav", method="POST", path="receiveAndInvoice", **refusal)
     replay.approve(invoice, code="amount_differs", actor="manager", reason="7.20 is fine")
     world.process()
     assert quarantined(invoice) == "nav_refused", why(invoice)
 
-    text = bytes(invoice.revisions.order_by("-number").first().content).decode()
+    text = recording.content_of(invoice).decode()
     assert "TDS*22800" in text
     content = text.replace("*19*", "*99*").replace("*19.00*", "*99*").replace("TDS*22800", "TDS*118800")
     replay.revise(invoice, content=content.encode(), actor="operator", reason="price as on paper")
@@ -226,11 +227,11 @@ def test_what_was_booked_again_stays_booked_again_after_an_edit(world: World) ->
     lines = [{"line_number": "10000", "quantity": 2}]
     notice = world.deliver("856", order_number=order, lines=lines)
     replay.book_again(notice, target=f"order:{order}", actor="manager", reason="undone in NAV")
-    refusal = {"status": 400, "code": "Application_DialogException", "message": "no"}
+    refusal: dict[str, Any] = {"status": 400, "code": "Application_DialogException", "message": "no"}
     world.sandbox.fault("status_before", system="nav", method="POST", path="receiveAndInvoice", **refusal)
     world.process()
     assert quarantined(notice) == "nav_refused", why(notice)
-    text = bytes(notice.revisions.order_by("-number").first().content).decode()
+    text = recording.content_of(notice).decode()
     replay.revise(notice, content=text.replace("SN1**2*", "SN1**3*").encode(), actor="clerk", reason="three")
     replay.replay(notice, actor="clerk", reason="corrected")
     world.process()

@@ -18,7 +18,7 @@ from navcleo.workflows.processing import LONGEST_HELD
 from tests.stories.world import World, quarantined, status, why
 
 COVERS = ["navcleo.workflows.unsettled", "navcleo.workflows.failures", "navcleo.workflows.processing"]
-POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
+POST: dict[str, Any] = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
 
 
 @pytest.fixture(autouse=True)
@@ -207,6 +207,7 @@ def test_an_invoice_that_waits_for_its_notice_comes_back_ever_less_often(world: 
         world.process()
         invoice.refresh_from_db()
         assert "waits for the ship notice" in invoice.last_error, why(invoice)
+        assert invoice.not_before is not None
         waits.append(invoice.not_before - begun)
     seconds = [round(wait.total_seconds()) for wait in waits]
     assert seconds[4:] == sorted(seconds[4:])

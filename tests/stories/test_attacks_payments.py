@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from audit import claims, replay
+from audit import claims, recording, replay
 from audit.models import Document, SendAttempt
 from audit.statuses import Verdict
 from navcleo.sending import series
@@ -19,7 +19,7 @@ from tests.stories.killing import work_until
 from tests.stories.world import JsonObject, World, quarantined, status, why
 
 COVERS = ["navcleo.workflows.remittances"]
-LINE = {"system": "nav", "method": "POST", "path": "vendorPayments"}
+LINE: dict[str, Any] = {"system": "nav", "method": "POST", "path": "vendorPayments"}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def paid(world: World) -> list[tuple[str, Decimal]]:
 
 def correct(document: Document, *changes: tuple[str, str]) -> None:
     """A clerk corrects the text and replays."""
-    text = bytes(document.revisions.order_by("-number").first().content).decode()
+    text = recording.content_of(document).decode()
     for old, new in changes:
         assert old in text, text
         text = text.replace(old, new)
@@ -68,7 +68,7 @@ def correct(document: Document, *changes: tuple[str, str]) -> None:
 def booked_in_part(world: World) -> tuple[Document, str, str]:
     """An advice over two invoices of the same amount whose first line is booked and whose second NAV refused."""
     first, second = posted_invoice(world, "PART-A"), posted_invoice(world, "PART-B")
-    refusal = {"status": 400, "code": "Application_DialogException", "message": "no"}
+    refusal: dict[str, Any] = {"status": 400, "code": "Application_DialogException", "message": "no"}
     world.sandbox.fault("status_before", skip=1, **LINE, **refusal)
     advice = remit(world, ("PART-A", 100), ("PART-B", 100))
     assert quarantined(advice) == "nav_refused", why(advice)
@@ -96,7 +96,7 @@ def test_an_edit_that_moves_a_booked_payment_to_another_place_pays_nothing_twice
 def test_an_edit_after_all_lines_were_booked_is_compared_with_them(own_batch: World) -> None:
     first, second = posted_invoice(own_batch, "WHOLE-A"), posted_invoice(own_batch, "WHOLE-B")
     own_batch.change(post_payments=True)
-    refusal = {"status": 400, "code": "Application_DialogException", "message": "no"}
+    refusal: dict[str, Any] = {"status": 400, "code": "Application_DialogException", "message": "no"}
     own_batch.sandbox.fault("status_before", system="nav", method="POST", path="journals.*post$", **refusal)
     advice = remit(own_batch, ("WHOLE-A", 100), ("WHOLE-B", 100))
     assert quarantined(advice) == "nav_refused", why(advice)

@@ -59,7 +59,8 @@ def test_an_unknown_item_that_gets_its_mapping_is_booked_by_a_replay(world: Worl
         connection=world.connection, item=item, code="NEW-CODE", partner=world.partner(), source="local"
     )
     shown = inbound.preview(document)
-    assert [target["lines"] for target in shown["targets"]] == [[{"line": 10000, "quantity": "3"}]]
+    shown_lines = [line for target in shown["targets"] for line in target["lines"]]
+    assert [(line["line"], line["quantity"], line["item"]) for line in shown_lines] == [(10000, "3", "F1000")]
     assert world.booked() == {}
     replay.replay(document, actor="clerk", reason="mapped")
     world.process()

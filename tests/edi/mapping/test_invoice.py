@@ -135,7 +135,10 @@ def test_charges_and_taxes_that_nav_does_not_carry_are_the_difference() -> None:
     proposal = mapped(document, order(received_line(10000)))
     assert proposal.difference == d(14)
     (problem,) = compare(proposal, d("0.01"), d("0.05"))
-    assert "14.00 more (the invoice has charges and allowances 12.00 and taxes 2.00)" in problem.text
+    assert (
+        "14.00 more on the invoice (the invoice has charges and allowances 12.00 and taxes 2.00)"
+        in problem.text
+    )
 
 
 def test_information_that_is_not_in_the_total_is_no_difference() -> None:
