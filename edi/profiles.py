@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from edi.x12.segments import Delimiters
+
+
+@dataclass(frozen=True)
+class SetProfile:
+    """What differs for one transaction set of one partner. `version` '' = the partner's; `overlay` narrows the set's table;
+    `sends` are REF, DTM and N1 to write beside our own."""
+
+    code: str
+    is_enabled: bool = True
+    version: str = ""
+    overlay: Mapping[str, Any] = field(default_factory=dict)
+    sends: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -29,3 +43,10 @@ class Profile:
     acknowledgment_hours: int = 24
     skipped_line_types: frozenset[str] = frozenset()
     units: dict[str, str] = field(default_factory=dict)
+    requests_ta1: bool = False
+    forgives_counts: bool = False
+    sets: Mapping[str, SetProfile] = field(default_factory=dict)
+
+    def for_set(self, code: str) -> SetProfile:
+        """What holds for one transaction set; without a row of its own the standard table, as it is."""
+        return self.sets.get(code, SetProfile(code))

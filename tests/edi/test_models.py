@@ -17,6 +17,7 @@ from tests.factories import (
     VendorMappingFactory,
 )
 
+COVERS = ["edi.models.mappings", "edi.models.numbers", "edi.models.partners", "edi.models.sources"]
 pytestmark = pytest.mark.django_db
 
 

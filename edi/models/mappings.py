@@ -1,95 +1,12 @@
-"""What people maintain: trading partners and the lookups between their codes and NAV's (booking rules, section 3)."""
+"""The lookups between partners' codes and NAV's, where each came from, and what a sync saw of NAV (booking rules, section 3)."""
 
 from __future__ import annotations
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from edi.profiles import Profile
-
-# NAV's line types that are neither items nor comments (nav reference 4.10)
-OTHER_LINE_TYPES = frozenset({"Account", "Resource", "Fixed Asset", "Charge", "Allocation Account"})
-
-
-class Source(models.TextChoices):
-    """Where a mapping came from. Local ones are made by people and survive a sync."""
-
-    NAV_DIMENSION = "nav_dimension", "NAV dimension"
-    GTIN = "gtin", "GTIN"
-    ITEM_NUMBER = "item_number", "NAV item number"
-    NAV_CODE = "nav_code", "NAV code"
-    STANDARD = "standard", "standard table"
-    LOCAL = "local", "made here"
-
-
-class TradingPartner(models.Model):
-    """One company at the other end of an interchange: the pair (qualifier, id) of ISA05/ISA06 identifies it."""
-
-    connection = models.ForeignKey("connectors.Connection", models.PROTECT, related_name="partners")
-    name = models.CharField(max_length=100)
-    qualifier = models.CharField("interchange qualifier", max_length=2, default="ZZ")
-    interchange_id = models.CharField("interchange id", max_length=15)
-    group_id = models.CharField(max_length=15, blank=True, help_text="GS02/GS03; blank = the interchange id")
-    version = models.CharField(
-        max_length=12, default="004010", help_text="GS08 that we write: 004010 or 005010"
-    )
-    environment = models.CharField(
-        max_length=10, choices=[("test", "test"), ("production", "production")], default="production"
-    )
-    is_active = models.BooleanField(default=True)
-    wants_997 = models.BooleanField(
-        "we send 997", default=True, help_text="answer each group we read with a 997"
-    )
-    sends_997 = models.BooleanField(
-        "partner sends 997", default=True, help_text="expect a 997 for what we send"
-    )
-    acknowledgment_hours = models.PositiveIntegerField(default=24)
-    own_item_qualifier = models.CharField(
-        max_length=2, default="IN", help_text="qualifier of our item number in PO1/IT1"
-    )
-    partner_item_qualifier = models.CharField(
-        max_length=2, default="VN", help_text="qualifier of the partner's code"
-    )
-    uppercase = models.BooleanField(default=True)
-    skip_other_lines = models.BooleanField(
-        default=False, help_text="leave order lines that are neither items nor comments out of the 850"
-    )
-    source = models.CharField(max_length=20, choices=Source, default=Source.LOCAL)
-    created_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["connection", "qualifier", "interchange_id"], name="partner_once_per_connection"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.qualifier}:{self.interchange_id})"
-
-    def profile(
-        self, own_id: tuple[str, str], own_group_id: str = "", *, is_test: bool, units: dict[str, str]
-    ) -> Profile:
-        """The frozen value that writers and readers work with."""
-        return Profile(
-            partner_name=self.name,
-            partner_id=(self.qualifier, self.interchange_id),
-            own_id=own_id,
-            version=self.version,
-            is_test=is_test,
-            group_id=self.group_id,
-            own_group_id=own_group_id,
-            uppercase=self.uppercase,
-            own_item_qualifier=self.own_item_qualifier,
-            partner_item_qualifier=self.partner_item_qualifier,
-            requests_997=self.sends_997,
-            sends_997=self.wants_997,
-            acknowledgment_hours=self.acknowledgment_hours,
-            skipped_line_types=OTHER_LINE_TYPES if self.skip_other_lines else frozenset(),
-            units=units,
-        )
+from edi.models.partners import TradingPartner
+from edi.models.sources import Source
 
 
 class NavRow(models.Model):
@@ -149,6 +66,25 @@ class NavItem(NavRow):
 
     def __str__(self) -> str:
         return f"{self.item_number} {self.name}"
+
+
+class ItemUnit(models.Model):
+    """How many base units one unit of an item holds in NAV (Item Unit of Measure): a case of 12. `source` is NAV, or local
+    where the site has not published the page."""
+
+    item = models.ForeignKey(NavItem, models.CASCADE, related_name="units")
+    unit_code = models.CharField("NAV unit", max_length=10)
+    base_quantity = models.DecimalField("base units in it", max_digits=18, decimal_places=5)
+    source = models.CharField(max_length=20, choices=Source, default=Source.NAV_CODE)
+    vanished_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["item", "unit_code"]
+        constraints = [models.UniqueConstraint(fields=["item", "unit_code"], name="item_unit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item.item_number}: 1 {self.unit_code} = {self.base_quantity.normalize():f} {self.item.base_unit}"
 
 
 class ItemMapping(models.Model):
@@ -230,20 +166,3 @@ class LocationMapping(NavRow):
 
     def __str__(self) -> str:
         return f"{self.location_code} ↔ {self.code or 'unmapped'}"
-
-
-class ControlNumber(models.Model):
-    """The last control number used per (own id, partner id, direction, level)."""
-
-    own_id = models.CharField(max_length=20)
-    partner_id = models.CharField(max_length=20)
-    level = models.CharField(max_length=12, choices=[("interchange", "ISA13"), ("group", "GS06")])
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["own_id", "partner_id", "level"], name="control_number_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.own_id} → {self.partner_id} {self.level}: {self.last}"
