@@ -149,6 +149,13 @@ def _abilities(nav: NavClient, connection: Connection) -> Finding:
             "blocked values are not seen",
         ),
         (
+            "item unit page (5404)",
+            can.item_unit_page,
+            "quantities are converted between units of an item",
+            "no conversion between units but by rows under Item units here; publish page 5404 as "
+            f"{connection.nav_item_unit_page}",
+        ),
+        (
             "finance reports API",
             can.reports_finance,
             "vendor entries are read",

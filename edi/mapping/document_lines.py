@@ -10,12 +10,12 @@ from edi.documents import InvoiceLine, ShippedLine
 from edi.mapping.amounts import plain
 from edi.mapping.lookups import Lookups, MappingUsed
 from edi.mapping.order_lines import ITEM_TYPE, Assigned, Wanted, find_quoted_line
+from edi.mapping.pack_factors import QUANTITY_DECIMALS
 from edi.mapping.products import code_text, product_codes, resolve
 from edi.nav_records import Order
 from edi.problems import Problem
 
 DocumentLine = ShippedLine | InvoiceLine
-QUANTITY_DECIMALS = 5  # NAV keeps quantities with five decimals
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi.mapping.order_lines import Assigned, Wanted, assign, find_quoted_line
+from edi.mapping.order_lines import Assigned, Over, Wanted, assign, find_quoted_line
 from edi.nav_records import Order, OrderLine
 from edi.problems import Problem
 from tests.edi.mapping.records import codes_of, d, lookups, order, order_line
 
 
 def spread(nav_order: Order, *wanted: Wanted) -> tuple[list[tuple[int, int, Decimal]], list[Problem]]:
-    parts, problems = assign(wanted, nav_order, lambda line: line.outstanding, lookups())
-    return [(part.index, part.line.sequence, part.quantity) for part in parts], problems
+    result = assign(wanted, nav_order, lambda line: line.outstanding, lookups())
+    return [(part.index, part.line.sequence, part.quantity) for part in result.parts], list(result.problems)
 
 
 def want(index: int, quantity: str, item: str = "1000", line_number: str = "", unit: str = "CA") -> Wanted:
@@ -171,11 +171,12 @@ def test_nothing_is_lost_and_nothing_exceeds_what_is_available(
     ]
     reported: dict[int, Decimal] = {}
 
-    def over(want: Wanted, rest: Decimal, order: Order) -> Problem:
-        reported[want.index] = rest
-        return Problem("over_shipped", "", str(want.index))
+    def over(found: Over, order: Order) -> Problem:
+        reported[found.wanted.index] = found.rest
+        return Problem("over_shipped", "", str(found.wanted.index))
 
-    parts, problems = assign(asked, nav_order, lambda line: line.outstanding, lookups(), over=over)
+    result = assign(asked, nav_order, lambda line: line.outstanding, lookups(), over=over)
+    parts, problems = list(result.parts), result.problems
     given_to = {line.sequence: _sum(parts, sequence=line.sequence) for line in nav_order.lines}
     for line in nav_order.lines:
         assert 0 <= given_to[line.sequence] <= max(line.outstanding, Decimal(0))

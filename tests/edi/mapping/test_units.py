@@ -25,13 +25,20 @@ NAV = Lookups(units={"CA": ("CASE", "CS12"), "EA": ("PCS",), "LB": ("LB",), "PL"
         ("PF", "PL"),
         ("DZN", "DZ"),
         ("XCT", "CT"),
+        # the same letters are another unit in X12
+        ("CA", "CN"),
+        ("PL", "PA"),
+        ("CR", "CP"),
+        ("MGM", "ME"),
+        ("TNE", "MP"),
+        ("STN", "TN"),
     ],
 )
 def test_international_codes_become_x12_codes(international: str, x12: str) -> None:
     assert x12_from_international(international) == x12
 
 
-@pytest.mark.parametrize("code", ["CA", "GM", "ME", "MT", "PL", "", "ZZZ"])
+@pytest.mark.parametrize("code", ["GM", "ME", "MT", "KG", "GR", "LT", "MR", "GA", "LB", "", "ZZZ"])
 def test_codes_that_mean_something_else_never_pass_through(code: str) -> None:
     assert x12_from_international(code) == ""
 
