@@ -198,7 +198,7 @@ def _pages_not_found(nav: NavClient, connection: Connection, can: Abilities) -> 
             True,
             f"page {number} {caption}: no page service {service!r} in company {nav.company().name} (optional; without it {instead})",
             f"In NAV, page Web Services: publish object type Page, id {number}, service name {service}, let this login read it; "
-            f"or name the service that is published there in {connection._meta.get_field(field).verbose_name!r} "
+            f"or name the service that is published there in 'service name of page {number}' "
             f"({field}).{everywhere}",
             is_optional=True,
         )
