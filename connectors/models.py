@@ -85,10 +85,7 @@ class Connection(LoginState, models.Model):
         "service name of page 537", max_length=60, default="DimensionValues"
     )
     nav_item_unit_page = models.CharField(
-        "service name of page 5404",
-        max_length=60,
-        default="ItemUnitsOfMeasure",
-        help_text="Item Units of Measure: how many pieces a case of an item holds",
+        "service name of page 5404", max_length=60, default="ItemUnitsOfMeasure"
     )
 
     cleo_url = models.CharField("Cleo address", max_length=300, validators=[rules.address])
@@ -167,18 +164,10 @@ class Connection(LoginState, models.Model):
     time_zone = models.CharField(max_length=60, default="UTC", validators=[rules.time_zone])
     local_currency = models.CharField(max_length=3, default="USD")
     line_tolerance = models.DecimalField(
-        max_digits=12,
-        decimal_places=2,
-        default=Decimal("0.01"),
-        validators=[MinValueValidator(Decimal(0))],
-        help_text="money per line; a partner's profile may say otherwise",
+        max_digits=12, decimal_places=2, default=Decimal("0.01"), validators=[MinValueValidator(Decimal(0))]
     )
     total_tolerance = models.DecimalField(
-        max_digits=12,
-        decimal_places=2,
-        default=Decimal("0.05"),
-        validators=[MinValueValidator(Decimal(0))],
-        help_text="money per invoice; a partner's profile may say otherwise",
+        max_digits=12, decimal_places=2, default=Decimal("0.05"), validators=[MinValueValidator(Decimal(0))]
     )
     clerk_limit = models.DecimalField(
         max_digits=14,

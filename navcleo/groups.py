@@ -70,6 +70,7 @@ _SEE = (
             "navitem",
             "itemmapping",
             "unitmapping",
+            "itemunit",
             "locationmapping",
         )
     ),
@@ -86,6 +87,9 @@ _MAPPINGS = (
     "edi.add_unitmapping",
     "edi.change_unitmapping",
     "edi.delete_unitmapping",
+    "edi.add_itemunit",
+    "edi.change_itemunit",
+    "edi.delete_itemunit",
     "edi.change_locationmapping",
 )
 _CLERK = (*_SEE, *_MAPPINGS, CORRECT, REPLAY, DISCARD, ANSWER, SYNC, PREVIEW)

@@ -9,10 +9,19 @@ from django.db.models import Model
 
 from audit.models import Document, NavRecord, Payload, PollRun, Quarantine
 from connectors.models import Connection, PollPlan
-from edi.models import ItemMapping, LocationMapping, NavItem, TradingPartner, UnitMapping, VendorMapping
+from edi.models import (
+    ItemMapping,
+    ItemUnit,
+    LocationMapping,
+    NavItem,
+    TradingPartner,
+    UnitMapping,
+    VendorMapping,
+)
 from navcleo.admin.connections import ConnectionAdmin
 from navcleo.admin.documents import DocumentAdmin
 from navcleo.admin.files import NavRecordAdmin, PayloadAdmin
+from navcleo.admin.item_units import ItemUnitAdmin
 from navcleo.admin.mappings import ItemMappingAdmin, LocationMappingAdmin, NavItemAdmin, UnitMappingAdmin
 from navcleo.admin.partners import TradingPartnerAdmin
 from navcleo.admin.polls import PollPlanAdmin, PollRunAdmin
@@ -28,6 +37,7 @@ TABLE: dict[type[Model], Any] = {
     VendorMapping: VendorMappingAdmin,
     ItemMapping: ItemMappingAdmin,
     NavItem: NavItemAdmin,
+    ItemUnit: ItemUnitAdmin,
     UnitMapping: UnitMappingAdmin,
     LocationMapping: LocationMappingAdmin,
     Connection: ConnectionAdmin,

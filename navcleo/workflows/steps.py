@@ -34,7 +34,7 @@ def mapped(work: Work, plan: Plan) -> None:
     errors = [problem for problem in plan.problems if problem.severity == "error"]
     if errors:
         recording.change(work.document, **shown)
-        raise Found(plan.problems, _money(plan))
+        raise Found(plan.problems, _money(plan) | plan.details)
     advance(work.document, Status.MAPPED, **shown)
 
 

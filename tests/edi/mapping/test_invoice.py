@@ -251,3 +251,25 @@ def test_amounts_are_shared_without_losing_a_cent(
     )
     if not proposal.problems:
         assert sum(line.amount for line in proposal.lines) == document.total
+
+
+def test_a_tolerated_quantity_is_still_judged_by_its_money() -> None:
+    nav_order = order(received_line(10000, quantity="100"))
+    loose = Tolerances(line=d(5), total=d(5), quantity_percent=d(2))
+    proposal = map_invoice(invoice(invoice_line("102")), nav_order, lookups(), "USD", loose)
+    assert [problem.severity for problem in proposal.problems] == ["warning"]
+    assert compare(proposal, loose) == []
+    tight = Tolerances(line=d("4.99"), total=d(5), quantity_percent=d(2))
+    assert codes_of(compare(proposal, tight)) == ["amount_differs"]
+    more = map_invoice(invoice(invoice_line("103")), nav_order, lookups(), "USD", loose)
+    assert [problem.severity for problem in more.problems] == ["error"]
+
+
+def test_a_percent_lets_a_larger_difference_pass_on_a_larger_line() -> None:
+    nav_order = order(received_line(10000, quantity="400"))
+    proposal = map_invoice(invoice(invoice_line("400", "2.51")), nav_order, lookups(), "USD")
+    assert proposal.difference == d(4)
+    percent = Tolerances(line=d("0.01"), total=d("0.05"), line_percent=d("0.4"), total_percent=d("0.4"))
+    assert compare(proposal, percent) == []
+    only_line = Tolerances(line=d("0.01"), total=d("0.05"), line_percent=d("0.4"))
+    assert [problem.place for problem in compare(proposal, only_line)] == ["order PO-1, total"]
