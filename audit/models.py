@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from audit.append_only import HistoryRow
+from audit.forgiveness import Forgiveness
 from audit.operations import Cursor, Heartbeat, Hold, Lane, PollRun
 from audit.statuses import Acknowledgment, Direction, Status, Verdict
 from audit.traced_goods import TracedGoods
@@ -14,6 +15,7 @@ __all__ = [
     "Cursor",
     "Document",
     "Event",
+    "Forgiveness",
     "Heartbeat",
     "Hold",
     "JournalLink",
