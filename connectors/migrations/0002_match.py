@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('connectors', '0001_initial'),
+        ("connectors", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='connection',
-            name='nav_item_unit_page',
-            field=models.CharField(default='ItemUnitsOfMeasure', max_length=60, verbose_name='service name of page 5404'),
+            model_name="connection",
+            name="nav_item_unit_page",
+            field=models.CharField(
+                default="ItemUnitsOfMeasure", max_length=60, verbose_name="service name of page 5404"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalconnection',
-            name='nav_item_unit_page',
-            field=models.CharField(default='ItemUnitsOfMeasure', max_length=60, verbose_name='service name of page 5404'),
+            model_name="historicalconnection",
+            name="nav_item_unit_page",
+            field=models.CharField(
+                default="ItemUnitsOfMeasure", max_length=60, verbose_name="service name of page 5404"
+            ),
         ),
     ]

@@ -13,6 +13,7 @@ from edi.mapping.lookups import Lookups, MappingUsed
 from edi.mapping.match import MatchRow, match_rows, worth
 from edi.mapping.order_lines import Assigned, Assignment, assign
 from edi.mapping.tolerances import Tolerances
+from edi.mapping.traced import TracedPart, trace_parts
 from edi.nav_records import Order, OrderLine
 from edi.problems import Problem
 
@@ -31,8 +32,8 @@ class ReceiveLine:
 
 @dataclass(frozen=True)
 class ReceiptProposal:
-    """What a ship notice asks of one order: one line per order line concerned, the match, the mappings used, and the
-    problems. With an error among the problems nothing may be booked."""
+    """What a ship notice asks of one order: one line per order line concerned, the match, the mappings used, the problems,
+    and the lots and packages that the lines are made of. With an error among the problems nothing may be booked."""
 
     order_number: str
     order_id: str
@@ -41,6 +42,7 @@ class ReceiptProposal:
     rows: tuple[MatchRow, ...] = ()
     mappings: tuple[MappingUsed, ...] = ()
     problems: tuple[Problem, ...] = ()
+    traced: tuple[TracedPart, ...] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -73,6 +75,7 @@ def map_shipped_order(
         rows=_rows(assignment, order, lookups, allowed),
         mappings=mappings_of(wanted.used, assignment.parts, shipped.lines, order),
         problems=tuple(problems),
+        traced=trace_parts(shipped.lines, assignment.parts),
     )
 
 

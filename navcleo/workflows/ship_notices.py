@@ -13,7 +13,7 @@ from edi.models import TradingPartner
 from edi.problems import Problem, has_errors
 from navcleo import lookup_tables
 from navcleo.sending.effects import Effect, Parked
-from navcleo.workflows import accruals, matching, orders, receipt_effects
+from navcleo.workflows import accruals, matching, orders, receipts
 from navcleo.workflows.work import Plan, Work
 
 
@@ -33,9 +33,9 @@ def plan(work: Work, value: ShipNotice, partner: TradingPartner) -> Plan:
     found = _Found()
     for shipped in _by_order(value):
         target = work.target(f"order:{shipped.order_number}")
-        effect = receipt_effects.resumed(work, target)
+        effect = receipts.resumed(work, target)
         if effect:
-            found.add(effect, receipt_effects.shown(work, effect, shipped.order_number, None))
+            found.add(effect, receipts.shown(work, effect, shipped.order_number, None))
         else:
             _map(work, value, partner, shipped, found)
     return Plan(
@@ -85,8 +85,8 @@ def _map(
             target = work.target(f"order:{order.number}")
             found.targets.append({"kind": "match", "target": target, "match": matching.shown(proposal.rows)})
         else:
-            effect = receipt_effects.effect_for(work, value, order, proposal)
-            found.add(effect, receipt_effects.shown(work, effect, order.number, proposal))
+            effect = receipts.effect_of(work, value, order, proposal)
+            found.add(effect, receipts.shown(work, effect, order.number, proposal))
     except Parked as parked:
         found.problems.append(Problem(parked.code, parked.reason, f"order {shipped.order_number}"))
 

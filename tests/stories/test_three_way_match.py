@@ -13,7 +13,7 @@ from edi.models import ItemUnit, NavItem
 from navcleo.workflows import lookups
 from tests.stories.world import VENDOR, World, quarantined, status, why
 
-COVERS = ["navcleo.workflows.matching", "navcleo.workflows.receipt_effects"]
+COVERS = ["navcleo.workflows.matching"]
 BREAD, CHICKEN = "F1008", "F1002"
 
 

@@ -1,4 +1,4 @@
-"""One order of a ship notice → the effect that receives it, by the Connection's route, and what people see of it."""
+"""One order of a ship notice as an effect by the Connection's route, and what people see of it (booking rules 3.5, 4.5)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from connectors.models import Connection
 from edi.documents import ShipNotice
 from edi.mapping.ship_notice import ReceiptProposal, ReceiveLine
 from edi.nav_records import Order
+from edi.plain import to_plain
 from navcleo.sending.effects import Effect
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
 from navcleo.sending.receipt_on_order import ReceiptOnOrder
@@ -16,7 +17,7 @@ from navcleo.workflows.work import Work
 
 
 def resumed(work: Work, target: str) -> Effect | None:
-    """The effect of a target that has an attempt: what that intended counts."""
+    """The effect of an attempt that exists for this target: what it intended counts."""
     for kind in (ReceiptOnOrder, ReceiptInJournal):
         attempt = work.live_attempt(kind.kind, target)
         if attempt:
@@ -24,14 +25,21 @@ def resumed(work: Work, target: str) -> Effect | None:
     return None
 
 
-def effect_for(work: Work, value: ShipNotice, order: Order, proposal: ReceiptProposal) -> Effect:
-    """The receipt of one order that has no attempt yet. Raises Parked where the route cannot book it."""
+def effect_of(work: Work, value: ShipNotice, order: Order, proposal: ReceiptProposal) -> Effect:
+    """A posted receipt or journal lines for what the notice ships on an order. Raises Parked by the accruals' rules."""
     target = work.target(f"order:{order.number}")
     post_on = work.posting_date(value.shipped_on)
+    traced = [to_plain(part) for part in proposal.traced]
     if work.connection.receipt_route == Connection.Route.PURCHASE_ORDER:
         wanted = {line.sequence: line.quantity for line in proposal.lines}
         return ReceiptOnOrder(
-            work.nav, work.document, target=target, order_number=order.number, wanted=wanted, post_on=post_on
+            work.nav,
+            work.document,
+            target=target,
+            order_number=order.number,
+            wanted=wanted,
+            post_on=post_on,
+            traced=traced,
         )
     location = accruals.location_of(work, order, proposal)
     return ReceiptInJournal(
@@ -42,6 +50,8 @@ def effect_for(work: Work, value: ShipNotice, order: Order, proposal: ReceiptPro
         location=location,
         post_on=post_on,
         dimensions=accruals.dimensions_of(work, location),
+        order_number=order.number,
+        traced=traced,
     )
 
 
@@ -72,5 +82,5 @@ def shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptPropos
         for ln in effect.lines
     ]
     received = {str(line.sequence): str(line.quantity) for line in proposal.lines} if proposal else {}
-    said = {"kind": effect.kind, "target": effect.target, "lines": lines, "batch": effect.batch_code}
-    return said | {"order": order_number, "received": received} | match
+    facts = {"kind": effect.kind, "target": effect.target, "lines": lines, "batch": effect.batch_code}
+    return facts | {"order": order_number, "received": received} | match
