@@ -273,6 +273,7 @@ class JournalLink(models.Model):
             ("receipt", "posted purchase receipt"),
             ("invoice", "posted purchase invoice"),
             ("draft", "draft purchase invoice"),
+            ("compared", "evaluated invoice that this 810 was compared with"),
             ("batch", "journal batch"),
             ("payment_line", "payment journal line"),
             ("entry", "G/L entry"),

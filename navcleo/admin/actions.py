@@ -19,6 +19,8 @@ from navcleo.admin.access import actor, may_answer, may_discard, require
 # causes that a manager may accept for one document
 APPROVABLE = ("amount_differs", "maybe_received_by_hand", "number_reused")
 
+HELD = "held_for_receipt"
+
 
 @dataclass(frozen=True)
 class Action:
@@ -77,6 +79,14 @@ def _approve(request: HttpRequest, document: Document, reason: str) -> str:
     replay.approve(document, code=code, actor=actor(request), reason=reason)
     jobs.wake()
     return f"Approved; {document} is being booked."
+
+
+def _release(request: HttpRequest, document: Document, reason: str) -> str:
+    replay.approve(
+        document, code=HELD, actor=actor(request), reason=f"released by {actor(request)}: the goods are here"
+    )
+    jobs.wake()
+    return f"Released; {document} is being received in NAV."
 
 
 def _send_anew(request: HttpRequest, document: Document, reason: str) -> str:
@@ -138,6 +148,15 @@ ACTIONS: dict[str, Action] = {
             "Accepts this difference for this document, then replays it.",
             lambda document: open_code(document) in APPROVABLE and _may_replay(document),
             _approve,
+        ),
+        Action(
+            "release",
+            "Release and receive",
+            groups.REPLAY,
+            "The goods are here: receives them in NAV now.",
+            lambda document: open_code(document) == HELD and _may_replay(document),
+            _release,
+            needs_reason=False,
         ),
         Action(
             "discard",

@@ -16,7 +16,7 @@ from navcleo import lookup_tables
 from navcleo.sending import order_page
 from navcleo.sending.effects import Effect, Parked, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import awaiting, invoice_drafts, matching, orders
+from navcleo.workflows import awaiting, evaluated, invoice_drafts, matching, orders
 from navcleo.workflows.work import Plan, Work
 
 
@@ -29,6 +29,8 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     attempt = work.live_attempt(InvoiceDraft.kind, target)
     if attempt:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
+    if evaluated.applies(work, value, partner):
+        return evaluated.plan(work, value, partner)
     if value.is_credit:
         raise Parked(
             "content_invalid",

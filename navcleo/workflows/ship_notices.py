@@ -42,9 +42,21 @@ def plan(work: Work, value: ShipNotice, partner: TradingPartner) -> Plan:
         tuple(found.effects),
         {"targets": found.targets},
         tuple(found.used),
-        tuple(found.problems),
+        (*found.problems, *(() if has_errors(found.problems) else _held(work, partner, value))),
         _over(found.rows),
     )
+
+
+def _held(work: Work, partner: TradingPartner, value: ShipNotice) -> tuple[Problem, ...]:
+    """A partner's notice may wait for somebody who says that the goods are here; part of it booked means that one did."""
+    released = work.approved("held_for_receipt") or work.document.attempts.exists()
+    if partner.receiving != TradingPartner.Receiving.HOLD or released:
+        return ()
+    text = (
+        f"Notices of {partner} are held until somebody says that the goods are here. Release {value.number} when they have"
+        " arrived: then it is received in NAV."
+    )
+    return (Problem("held_for_receipt", text, f"notice {value.number}"),)
 
 
 def _over(rows: list[MatchRow]) -> dict[str, Any]:
@@ -85,7 +97,7 @@ def _map(
             target = work.target(f"order:{order.number}")
             found.targets.append({"kind": "match", "target": target, "match": matching.shown(proposal.rows)})
         else:
-            effect = receipts.effect_of(work, value, order, proposal)
+            effect = receipts.effect_of(work, value, partner, order, proposal)
             found.add(effect, receipts.shown(work, effect, order.number, proposal))
     except Parked as parked:
         found.problems.append(Problem(parked.code, parked.reason, f"order {shipped.order_number}"))

@@ -12,6 +12,7 @@ from edi import reading
 from edi.documents import Invoice
 from navcleo.sending import series
 from navcleo.sending.effects import Effect
+from navcleo.sending.evaluated_receipt import EvaluatedReceipt
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
 from navcleo.sending.receipt_on_order import ReceiptOnOrder
 from navcleo.sending.vendor_invoice import InvoiceDraft, InvoiceOnOrder
@@ -19,7 +20,8 @@ from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting
 from navcleo.workflows.work import Work
 
 RESUMABLE = {
-    kind.kind: kind for kind in (ReceiptOnOrder, ReceiptInJournal, InvoiceOnOrder, PaymentLineEffect)
+    kind.kind: kind
+    for kind in (ReceiptOnOrder, EvaluatedReceipt, ReceiptInJournal, InvoiceOnOrder, PaymentLineEffect)
 }
 
 

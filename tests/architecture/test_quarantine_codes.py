@@ -31,6 +31,7 @@ CODES = [
     "order_closed",
     "not_your_order",
     "over_shipped",
+    "held_for_receipt",
     "maybe_received_by_hand",
     "amount_differs",
     "currency_differs",
