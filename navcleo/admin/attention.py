@@ -20,6 +20,7 @@ from edi.models import VendorMapping
 from navcleo.templatetags.words import KINDS
 
 MOST_ROWS = 8
+COLUMNS = ("before", "came", "done", "quarantined", "discarded", "working")
 # the clock looks once a minute, and a poll waits for the lane of the one before it: within this nothing is late
 CLOCK = timedelta(minutes=2)
 
@@ -61,8 +62,8 @@ def overview(user: Any) -> dict[str, Any]:
         _unhealthy,
     )
     cards = [card for maker in makers if (card := maker()).rows]
-    waiting = Document.objects.filter(status__in=OPEN).count()
-    return {"cards": cards, "today": today(), "in_work": waiting, "may_see_work": True}
+    rows = today()
+    return {"cards": cards, "today": rows, "total": totals(rows), "may_see_work": True}
 
 
 def _listing(model: type[Model], **filters: Any) -> str:
@@ -206,21 +207,34 @@ def _unhealthy() -> Card:
 
 
 def today() -> list[dict[str, Any]]:
-    """What came and went since midnight, by direction and kind."""
+    """What today's work was and where it stands, by direction and kind: documents that came today and those from before that
+    were still to do. Each is counted in one column of the right side, so that before + came = the sum of the others; one
+    that was booked or sent and then came back into quarantine (a rejection) is in quarantine."""
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    stopped = Quarantine.objects.filter(closed_at__isnull=True, document__isnull=False).values("document_id")
+    came = Q(received_at__gte=start)
     rows = (
-        Document.objects.filter(Q(received_at__gte=start) | Q(finished_at__gte=start))
+        Document.objects.annotate(is_stopped=Q(status=Status.QUARANTINED) | Q(pk__in=stopped))
+        .filter(came | Q(finished_at__gte=start) | Q(status__in=OPEN) | Q(is_stopped=True))
         .order_by()
         .values("direction", "kind")
         .annotate(
-            came=Count("id", filter=Q(received_at__gte=start)),
-            done=Count("id", filter=Q(status=Status.LINKED, finished_at__gte=start)),
-            discarded=Count("id", filter=Q(status=Status.DISCARDED, finished_at__gte=start)),
-            quarantined=Count("id", filter=Q(status=Status.QUARANTINED)),
+            before=Count("id", filter=~came),
+            came=Count("id", filter=came),
+            done=Count("id", filter=Q(status=Status.LINKED, is_stopped=False)),
+            quarantined=Count("id", filter=Q(is_stopped=True)),
+            discarded=Count("id", filter=Q(status=Status.DISCARDED, is_stopped=False)),
+            working=Count("id", filter=Q(status__in=OPEN, is_stopped=False)),
         )
         .order_by("direction", "kind")
     )
     return [{**row, "name": KINDS.get(row["kind"], row["kind"])} for row in rows]
+
+
+def totals(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """The sum line under today's table, with the files in quarantine that gave no document."""
+    files = Quarantine.objects.filter(closed_at__isnull=True, document__isnull=True).count()
+    return {name: sum(row[name] for row in rows) for name in COLUMNS} | {"files": files}
 
 
 def last_run(plan: PollPlan) -> PollRun | None:
