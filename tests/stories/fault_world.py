@@ -25,7 +25,7 @@ from tests.sandbox_process import SandboxProcess
 from tests.stories.world import JsonObject, World, why
 
 # NAV's settle time in these stories; a late effect lands well before the end of the longer one
-SETTLE_SECONDS = 0.1
+SETTLE_SECONDS = 0.2
 LONG_SETTLE_SECONDS = 0.7
 LATE_SECONDS = 0.15
 MOST_SECONDS = 30
