@@ -45,7 +45,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
         "description": "a time of the day without zone, as 08:15 or 08:15:30",
     },
 }
-_ID = {
+_ID: dict[str, Any] = {
     "type": "object",
     "description": "one name of a company: scheme and id, as ZZ and ACMEFOODS, GLN, DUNS or VAT and the number",
     "properties": {"scheme": {"type": "string"}, "id": {"type": "string"}},
@@ -70,7 +70,7 @@ _PLACE = {
     "required": ["path"],
 }
 # what stands beside the fields of a document: who sends it to whom, whether as a test, where it was read
-_AROUND = {
+_AROUND: dict[str, dict[str, Any]] = {
     "sender": {"$ref": "#/$defs/Ids"},
     "receiver": {"$ref": "#/$defs/Ids"},
     "test": {
@@ -87,7 +87,7 @@ _AROUND = {
         "required": ["source"],
     },
 }
-_IDS = {"type": ["object", "array"], "items": _ID} | {key: _ID[key] for key in ("properties", "required")}
+_IDS: dict[str, Any] = {"type": ["object", "array"], "items": _ID} | {key: _ID[key] for key in ("properties", "required")}
 
 
 def schema(kind: str = "") -> dict[str, Any]:
