@@ -21,6 +21,10 @@ from navcleo.templatetags.words import KINDS
 
 MOST_ROWS = 8
 COLUMNS = ("before", "came", "done", "quarantined", "discarded", "working")
+# so many tries in a row and so long after it came, a document that only waits for the other side is shown
+TRIES = 4
+TRIED_FOR = timedelta(minutes=10)
+TEST_IT = "Open the connection and press Test connection: it says what to mend."
 # the clock looks once a minute, and a poll waits for the lane of the one before it: within this nothing is late
 CLOCK = timedelta(minutes=2)
 
@@ -57,6 +61,7 @@ def overview(user: Any) -> dict[str, Any]:
         _quarantine,
         _undecided_vendors,
         _late_polls,
+        _tried_in_vain,
         _overdue_acknowledgments,
         _held_records,
         _unhealthy,
@@ -167,9 +172,41 @@ def _late_polls() -> Card:
             rows.append(Row(f"{plan} failed: {plan.last_error[:160]}", url, plan.last_finished_at))
         elif is_late(plan, now):
             rows.append(Row(f"{plan} is late; is the worker running?", url, plan.due_at))
-    return Card(
-        "Polls that failed or are late", "They are tried again by themselves, at growing intervals.", rows
+    advice = f"They are tried again by themselves, at growing intervals. If it stays: {TEST_IT.lower()}"
+    return Card("Polls that failed or are late", advice, rows)
+
+
+def _tried_in_vain() -> Card:
+    """Documents that wait for the other side and failed again and again, by connection and what it answered. No outage ends
+    them: they go on by themselves when it is over, but somebody has to know."""
+    failing = Document.objects.filter(
+        status__in=OPEN,
+        waiting_for="retry",
+        failures__gte=TRIES,
+        received_at__lt=timezone.now() - TRIED_FOR,
+        connection__is_active=True,
     )
+    found = (
+        failing.order_by()
+        .values("connection_id", "connection__name", "last_error")
+        .annotate(n=Count("id"), oldest=Min("received_at"))
+        .order_by("oldest")
+    )
+    rows = [
+        Row(
+            f"{row['connection__name']}: {row['last_error'][:160]}",
+            reverse("admin:connectors_connection_change", args=[row["connection_id"]]),
+            row["oldest"],
+            row["n"],
+        )
+        for row in found[:MOST_ROWS]
+    ]
+    advice = (
+        f"Each is tried again by itself, at the latest an hour apart, and nothing is lost. {TEST_IT} A web page as answer means "
+        "a wrong address, a login page or a proxy in between."
+    )
+    url = _listing(Document, waiting_for="retry")
+    return Card("Tried again and again", advice, rows, url, max(0, found.count() - len(rows)))
 
 
 def _overdue_acknowledgments() -> Card:

@@ -103,6 +103,24 @@ def test_the_first_page_lists_what_waits_with_its_age(log_in: LogIn) -> None:
     assert visit(page.client, page.links["NAV has no such purchase order."]).text.count("SHIP-Q") == 1
 
 
+def test_documents_tried_in_vain_are_told_with_the_next_step(log_in: LogIn) -> None:
+    connection = ConnectionFactory(name="Harbour")
+    page_instead = "NAV answered with a web page instead of JSON"
+    fields = {"connection": connection, "waiting_for": "retry", "last_error": page_instead}
+    often = [DocumentFactory(failures=9, **fields), DocumentFactory(failures=4, **fields)]
+    DocumentFactory(failures=3, **fields)
+    DocumentFactory(failures=9, connection=connection, waiting_for="retry", last_error="only just came")
+    long_ago = timezone.now() - timedelta(hours=2)
+    Document.objects.filter(pk__in=[row.pk for row in often]).update(received_at=long_ago)
+    page = visit(log_in("clerk"), "/admin/")
+    text = " ".join(page.text.split())
+    assert f"2 Harbour: {page_instead} 2 h" in text
+    assert "press Test connection" in text
+    assert "only just came" not in text
+    there = reverse("admin:connectors_connection_change", args=[connection.pk])
+    assert page.links[f"Harbour: {page_instead}"] == there
+
+
 def test_today_counts_what_came_and_what_was_booked(log_in: LogIn) -> None:
     DocumentFactory(kind="810", status="linked", finished_at=timezone.now())
     DocumentFactory(kind="810", status="quarantined")
