@@ -11,6 +11,7 @@ from audit.models import Document, NavRecord, Payload, PollRun, Quarantine, Trac
 from connectors.models import Connection, PollPlan
 from edi.models import (
     ItemMapping,
+    ItemUnit,
     LocationMapping,
     NavItem,
     PartnerAlias,
@@ -21,6 +22,7 @@ from edi.models import (
 from navcleo.admin.connections import ConnectionAdmin
 from navcleo.admin.documents import DocumentAdmin
 from navcleo.admin.files import NavRecordAdmin, PayloadAdmin
+from navcleo.admin.item_units import ItemUnitAdmin
 from navcleo.admin.mappings import ItemMappingAdmin, LocationMappingAdmin, NavItemAdmin, UnitMappingAdmin
 from navcleo.admin.partner_aliases import PartnerAliasAdmin
 from navcleo.admin.partners import TradingPartnerAdmin
@@ -39,6 +41,7 @@ TABLE: dict[type[Model], Any] = {
     VendorMapping: VendorMappingAdmin,
     ItemMapping: ItemMappingAdmin,
     NavItem: NavItemAdmin,
+    ItemUnit: ItemUnitAdmin,
     UnitMapping: UnitMappingAdmin,
     LocationMapping: LocationMappingAdmin,
     Connection: ConnectionAdmin,
