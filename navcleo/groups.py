@@ -71,6 +71,7 @@ _SEE = (
             "itemmapping",
             "unitmapping",
             "locationmapping",
+            "chargerule",
         )
     ),
     "connectors.view_connection",
@@ -87,6 +88,9 @@ _MAPPINGS = (
     "edi.change_unitmapping",
     "edi.delete_unitmapping",
     "edi.change_locationmapping",
+    "edi.add_chargerule",
+    "edi.change_chargerule",
+    "edi.delete_chargerule",
 )
 _CLERK = (*_SEE, *_MAPPINGS, CORRECT, REPLAY, DISCARD, ANSWER, SYNC, PREVIEW)
 

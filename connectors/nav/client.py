@@ -44,13 +44,12 @@ class NavClient(Orders, Invoices, CreditMemos, Journals, Ledgers):
 
     def abilities(self) -> Abilities:
         """Find out which optional abilities this NAV has (nav reference 9.1). Raises only when NAV itself does not answer."""
-        described = self._metadata()
         return Abilities(
             order_page=self._has_page(self.page_names.order),
             receipt_page=self._has_page(self.page_names.receipt),
             invoice_page=self._has_page(INVOICE_PAGE),
             dimension_page=self._has_page(self.page_names.dimension_values),
-            receive_and_invoice='"receiveAndInvoice"' in described,
+            receive_and_invoice='"receiveAndInvoice"' in (described := self._metadata()),
             reports_finance=self._answers(self.other_api(REPORTS, "vendorLedgerEntries")),
             # without the vendor's number on it a credit memo could not be found again
             credit_memos=f'"{CREDIT_MEMO_NUMBER}"' in described,

@@ -22,7 +22,7 @@ from edi.mapping.charge_rules import (
 from edi.mapping.lookups import MappingUsed
 from edi.problems import Problem
 
-_WORDS = {ALLOWANCE: "allowance", CHARGE: "charge", TAX: "tax"}
+WORDS = {ALLOWANCE: "allowance", CHARGE: "charge", TAX: "tax"}
 DESCRIPTION_LENGTH = 100
 
 
@@ -46,7 +46,7 @@ class Named:
     description: str = ""
 
     def __str__(self) -> str:
-        return " ".join(f"{_WORDS[self.sign]} {self.code} {money(self.amount)} {self.description}".split())
+        return " ".join(f"{WORDS[self.sign]} {self.code} {money(self.amount)} {self.description}".split())
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class _Parting:
         if rule.treatment not in (ACCOUNT, ITEM_CHARGE):
             return True
         if named.amount:
-            text = named.description or f"{_WORDS[named.sign].capitalize()} {named.code}".strip()
+            text = named.description or f"{WORDS[named.sign].capitalize()} {named.code}".strip()
             line = ChargeLine(rule.treatment, rule.number, named.amount, text[:DESCRIPTION_LENGTH])
             self.lines.append(line)
         return False

@@ -13,7 +13,7 @@ from audit.models import Document, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
 from audit.statuses import Direction, Status, Verdict
 from navcleo import groups
-from navcleo.admin import actions
+from navcleo.admin import actions, charge_rules
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
 
@@ -34,6 +34,8 @@ LOOKS = {
 }
 # details of quarantine rows that name our own rows: linked on the page, not shown as facts
 ROW_NUMBERS = {"twin", "vendor_for", "acknowledgment"}
+# details that the page shows in a way of their own
+SHOWN_APART = {"without_rule"}
 MAPPABLE = {"vendor", "item", "unit", "location"}
 
 
@@ -60,6 +62,7 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "quarantine": waiting,
         "cause": CODES.get(waiting.code) if waiting else None,
         "facts": facts(waiting),
+        "rule_offers": charge_rules.offers(waiting, request.user),
         "past_quarantines": document.quarantines.filter(closed_at__isnull=False),
         "content_lines": lines_of(newest, document.problems),
         "is_text": bool(lines_of(newest)) or not newest,
@@ -141,7 +144,7 @@ def facts(waiting: Quarantine | None) -> list[tuple[str, Any]]:
     return [
         (str(name).replace("_", " "), value)
         for name, value in waiting.details.items()
-        if value not in (None, "", [])
+        if value not in (None, "", []) and name not in SHOWN_APART
     ]
 
 
@@ -170,7 +173,7 @@ def target_table(target: dict[str, Any]) -> TargetShown:
     rest = [
         (name.replace("_", " "), value)
         for name, value in target.items()
-        if name not in {"kind", "target", "lines"}
+        if name not in {"kind", "target", "lines"} | SHOWN_APART
     ]
     rows = [[row.get(name, "") for name in columns] for row in lines]
     return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows)

@@ -9,7 +9,16 @@ from django.db.models import Model
 
 from audit.models import Document, NavRecord, Payload, PollRun, Quarantine
 from connectors.models import Connection, PollPlan
-from edi.models import ItemMapping, LocationMapping, NavItem, TradingPartner, UnitMapping, VendorMapping
+from edi.models import (
+    ChargeRule,
+    ItemMapping,
+    LocationMapping,
+    NavItem,
+    TradingPartner,
+    UnitMapping,
+    VendorMapping,
+)
+from navcleo.admin.charge_rules import ChargeRuleAdmin
 from navcleo.admin.connections import ConnectionAdmin
 from navcleo.admin.documents import DocumentAdmin
 from navcleo.admin.files import NavRecordAdmin, PayloadAdmin
@@ -30,6 +39,7 @@ TABLE: dict[type[Model], Any] = {
     NavItem: NavItemAdmin,
     UnitMapping: UnitMappingAdmin,
     LocationMapping: LocationMappingAdmin,
+    ChargeRule: ChargeRuleAdmin,
     Connection: ConnectionAdmin,
     PollPlan: PollPlanAdmin,
     PollRun: PollRunAdmin,

@@ -28,6 +28,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
             "edi.NavItem": "Items",
             "edi.UnitMapping": "Units",
             "edi.LocationMapping": "Locations",
+            "edi.ChargeRule": "Charge rules",
         },
     ),
     (

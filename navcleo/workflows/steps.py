@@ -38,12 +38,14 @@ def mapped(work: Work, plan: Plan) -> None:
     advance(work.document, Status.MAPPED, **shown)
 
 
-def _money(plan: Plan) -> dict[str, str]:
-    """The difference in money that a quarantine row shows, where the plan knows one."""
-    differences = [
-        target["difference"] for target in plan.proposal.get("targets", []) if "difference" in target
-    ]
-    return {"difference": differences[0]} if differences else {}
+def _money(plan: Plan) -> dict[str, Any]:
+    """What a quarantine row shows of money, where the plan knows it: the difference, and what no charge rule speaks of."""
+    details: dict[str, Any] = {}
+    for target in plan.proposal.get("targets", []):
+        for name in ("difference", "without_rule"):
+            if name in target:
+                details.setdefault(name, target[name])
+    return details
 
 
 def send(work: Work, plan: Plan) -> None:
