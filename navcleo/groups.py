@@ -71,6 +71,7 @@ _SEE = (
             "navitem",
             "itemmapping",
             "unitmapping",
+            "itemunit",
             "locationmapping",
             "chargerule",
         )
@@ -88,6 +89,9 @@ _MAPPINGS = (
     "edi.add_unitmapping",
     "edi.change_unitmapping",
     "edi.delete_unitmapping",
+    "edi.add_itemunit",
+    "edi.change_itemunit",
+    "edi.delete_itemunit",
     "edi.change_locationmapping",
     "edi.add_chargerule",
     "edi.change_chargerule",

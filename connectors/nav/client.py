@@ -49,6 +49,7 @@ class NavClient(Orders, Invoices, CreditMemos, Journals, Ledgers):
             receipt_page=self._has_page(self.page_names.receipt),
             invoice_page=self._has_page(INVOICE_PAGE),
             dimension_page=self._has_page(self.page_names.dimension_values),
+            item_unit_page=self._has_page(self.page_names.item_units),
             receive_and_invoice='"receiveAndInvoice"' in (described := self._metadata()),
             reports_finance=self._answers(self.other_api(REPORTS, "vendorLedgerEntries")),
             # without the vendor's number on it a credit memo could not be found again

@@ -106,6 +106,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
                     "nav_order_page",
                     "nav_receipt_page",
                     "nav_dimension_value_page",
+                    "nav_item_unit_page",
                     "overlap_minutes",
                 ),
             },

@@ -16,6 +16,7 @@ from navcleo import groups
 from navcleo.admin import actions, charge_rules, said, traced_goods
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
+from navcleo.admin.match_table import MatchTable, match_table
 
 LOOKS = {
     "linked": "good",
@@ -35,7 +36,8 @@ LOOKS = {
 # details of quarantine rows that name our own rows: linked on the page, not shown as facts
 ROW_NUMBERS = {"twin", "vendor_for", "acknowledgment"}
 # details that the page shows in a way of their own
-SHOWN_APART = {"without_rule"}
+# (the lines of a difference are in the match of the proposal)
+SHOWN_APART = {"without_rule", "lines", "match"}
 MAPPABLE = {"vendor", "item", "unit", "location"}
 
 
@@ -166,6 +168,7 @@ class TargetShown:
     facts: list[tuple[str, Any]]
     columns: list[str]
     rows: list[list[Any]]
+    match: MatchTable | None = None
 
 
 def _targets(proposal: Any) -> list[TargetShown]:
@@ -183,10 +186,11 @@ def target_table(target: dict[str, Any]) -> TargetShown:
     rest = [
         (name.replace("_", " "), value)
         for name, value in target.items()
-        if name not in {"kind", "target", "lines"} | SHOWN_APART
+        if name not in {"kind", "target"} | SHOWN_APART
     ]
+    match = match_table(target["match"], is_invoice="total" in target) if target.get("match") else None
     rows = [[row.get(name, "") for name in columns] for row in lines]
-    return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows)
+    return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows, match)
 
 
 def attempt_look(attempt: SendAttempt) -> str:

@@ -12,6 +12,7 @@ from connectors.models import Connection, PollPlan
 from edi.models import (
     ChargeRule,
     ItemMapping,
+    ItemUnit,
     LocationMapping,
     NavItem,
     TradingPartner,
@@ -22,6 +23,7 @@ from navcleo.admin.charge_rules import ChargeRuleAdmin
 from navcleo.admin.connections import ConnectionAdmin
 from navcleo.admin.documents import DocumentAdmin
 from navcleo.admin.files import NavRecordAdmin, PayloadAdmin
+from navcleo.admin.item_units import ItemUnitAdmin
 from navcleo.admin.mappings import ItemMappingAdmin, LocationMappingAdmin, NavItemAdmin, UnitMappingAdmin
 from navcleo.admin.partners import TradingPartnerAdmin
 from navcleo.admin.polls import PollPlanAdmin, PollRunAdmin
@@ -39,6 +41,7 @@ TABLE: dict[type[Model], Any] = {
     VendorMapping: VendorMappingAdmin,
     ItemMapping: ItemMappingAdmin,
     NavItem: NavItemAdmin,
+    ItemUnit: ItemUnitAdmin,
     UnitMapping: UnitMappingAdmin,
     LocationMapping: LocationMappingAdmin,
     ChargeRule: ChargeRuleAdmin,

@@ -1,4 +1,4 @@
-"""What an invoice has beside its order: its allowances, charges and taxes by the rules, as a document of their own (decision 0013)."""
+"""What an invoice has beside its order: its allowances, charges and taxes by the rules, as a document of their own (decision 0014)."""
 
 from __future__ import annotations
 
@@ -98,6 +98,7 @@ def shown(effect: ChargeInvoice) -> dict[str, Any]:
     }
 
 
-def unruled(parted: Parted) -> list[dict[str, str]]:
+def details(parted: Parted) -> dict[str, Any]:
     """What no rule speaks of, as details of a quarantine row: the page offers a rule for each."""
-    return [asdict(row) | {"amount": str(row.amount)} for row in parted.unruled]
+    rows = [asdict(row) | {"amount": str(row.amount)} for row in parted.unruled]
+    return {"without_rule": rows} if rows else {}

@@ -18,8 +18,8 @@ from navcleo.sending import order_page
 from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.effects import Effect, Parked, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import awaiting, invoice_charges, invoice_drafts, orders
-from navcleo.workflows.work import Found, Plan, Work
+from navcleo.workflows import awaiting, invoice_charges, invoice_drafts, matching, orders
+from navcleo.workflows.work import Plan, Work
 
 
 def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
@@ -53,17 +53,19 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     connection = work.connection
     work.hold(f"order:{value.order_number.strip().upper()}")
     order = orders.read(work, partner, value.order_number.strip().upper())
-    lookups = lookup_tables.lookups_for(connection, partner)
+    lookups = lookup_tables.lookups_for(connection, partner, order)
+    allowed = matching.tolerances_of(connection, partner)
     parted = part(value, lookups.charges)
-    proposal = map_invoice(parted.goods, order, lookups, connection.local_currency)
+    proposal = map_invoice(parted.goods, order, lookups, connection.local_currency, allowed)
     problems: list[Problem] = list(proposal.problems)
-    if any(problem.code == "amount_differs" for problem in problems):
-        _await_receipt(work, order, problems)
+    details = matching.differences(proposal.rows, proposal.difference) | invoice_charges.details(parted)
     charges = invoice_charges.bill_of(work, value, order, parted)
+    if any(problem.code == "amount_differs" and problem.severity == "error" for problem in problems):
+        _await_receipt(work, order)
+        details |= {"awaits_receipt": order.number}
+    elif not work.approved("amount_differs"):
+        problems += [*parted.problems, *name_unruled(compare(proposal, allowed), parted)]
     problems += invoice_charges.problems_of(work, charges)
-    if not work.approved("amount_differs"):
-        differing = compare(proposal, connection.line_tolerance, connection.total_tolerance)
-        problems += [*parted.problems, *name_unruled(differing, parted)]
     bill = Bill(
         order_number=order.number,
         vendor_number=order.vendor_number,
@@ -75,7 +77,7 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
         charges=charges,
     )
     effect = InvoiceOnOrder(work.nav, work.document, bill, target=target)
-    plan = _shown(effect, proposal, problems, parted)
+    plan = replace(_shown(effect, proposal, problems, parted), details=details)
     return _with_charges(plan, invoice_charges.beside(work, effect, value, partner))
 
 
@@ -84,9 +86,9 @@ def _with_charges(plan: Plan, effects: tuple[ChargeInvoice, ...]) -> Plan:
     return replace(plan, effects=(*plan.effects, *effects), proposal={"targets": targets})
 
 
-def _await_receipt(work: Work, order: Order, problems: list[Problem]) -> None:
-    """More is invoiced than was received. A notice of that order on its way is waited for; without one the invoice is set
-    aside and taken up again by itself when the receipt is booked."""
+def _await_receipt(work: Work, order: Order) -> None:
+    """More is invoiced than was received. A notice of that order on its way is waited for (raises Pending); without one the
+    invoice is set aside and taken up again by itself when the receipt is booked."""
     if awaiting.has_notice_on_its_way(work.connection, order.number):
         raise Pending(
             claims.soon(),
@@ -98,7 +100,6 @@ def _await_receipt(work: Work, order: Order, problems: list[Problem]) -> None:
         raise Pending(
             claims.soon(), "retry", f"order {order.number} was received while this invoice was looked at"
         )
-    raise Found(problems, {"awaits_receipt": order.number})
 
 
 def _shown(
@@ -126,7 +127,6 @@ def _shown(
         }
     if proposal:
         used = tuple(asdict(row) for row in (*proposal.mappings, *(parted.used if parted else ())))
-        target |= {"without_rule": invoice_charges.unruled(parted)} if parted and parted.unruled else {}
         target["lines"] = [
             {
                 "line": line.sequence,
@@ -138,4 +138,5 @@ def _shown(
             }
             for line in proposal.lines
         ]
+        target["match"] = matching.shown(proposal.rows)
     return Plan((effect,), {"targets": [target]}, used, tuple(problems or ()))

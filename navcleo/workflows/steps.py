@@ -34,18 +34,16 @@ def mapped(work: Work, plan: Plan) -> None:
     errors = [problem for problem in plan.problems if problem.severity == "error"]
     if errors:
         recording.change(work.document, **shown)
-        raise Found(plan.problems, _money(plan))
+        raise Found(plan.problems, _money(plan) | plan.details)
     advance(work.document, Status.MAPPED, **shown)
 
 
-def _money(plan: Plan) -> dict[str, Any]:
-    """What a quarantine row shows of money, where the plan knows it: the difference, and what no charge rule speaks of."""
-    details: dict[str, Any] = {}
-    for target in plan.proposal.get("targets", []):
-        for name in ("difference", "without_rule"):
-            if name in target:
-                details.setdefault(name, target[name])
-    return details
+def _money(plan: Plan) -> dict[str, str]:
+    """The difference in money that a quarantine row shows, where the plan knows one."""
+    differences = [
+        target["difference"] for target in plan.proposal.get("targets", []) if "difference" in target
+    ]
+    return {"difference": differences[0]} if differences else {}
 
 
 def send(work: Work, plan: Plan) -> None:
