@@ -273,6 +273,7 @@ class JournalLink(models.Model):
             ("receipt", "posted purchase receipt"),
             ("invoice", "posted purchase invoice"),
             ("draft", "draft purchase invoice"),
+            ("credit_memo", "purchase credit memo"),
             ("batch", "journal batch"),
             ("payment_line", "payment journal line"),
             ("entry", "G/L entry"),

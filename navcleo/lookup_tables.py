@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from connectors.models import Connection
 from edi.documents import Party, ProductId
+from edi.mapping.charge_rules import ChargeRule, ChargeRules
 from edi.mapping.lookups import ItemCode, Lookups, code_keys, normalise_code
+from edi.models import ChargeRule as ChargeRow
 from edi.models import (
     ItemMapping,
     LocationMapping,
@@ -42,6 +44,7 @@ def lookups_for(
         places=places,
         own_codes={number: tuple(rows) for number, rows in own_codes.items()},
         factors=_factors(connection, order) if order else {},
+        charges=charge_rules(connection, partner),
     )
 
 
@@ -139,6 +142,25 @@ def _party(row: LocationMapping) -> Party:
         state=address.get("state", ""),
         postal_code=address.get("postal_code", ""),
         country=address.get("country", ""),
+    )
+
+
+def charge_rules(connection: Connection, partner: TradingPartner | None) -> ChargeRules:
+    """The rules for allowances, charges and taxes: the general ones and this partner's own."""
+    rows = ChargeRow.objects.filter(connection=connection)
+    rows = rows.filter(Q(partner=None) | Q(partner=partner)) if partner else rows.filter(partner=None)
+    return ChargeRules(
+        tuple(
+            ChargeRule(
+                treatment=row.treatment,
+                sign=row.sign,
+                code=row.code.strip().upper(),
+                number=row.number.strip(),
+                is_own=row.partner_id is not None,
+                row=f"ChargeRule {row.pk}",
+            )
+            for row in rows.order_by("pk")
+        )
     )
 
 

@@ -130,10 +130,12 @@ def is_echo(connection: Connection, invoice: VendorInvoice) -> bool:
     held = Document.objects.filter(theirs, connection=connection, direction="inbound", kind="810")
     if held.filter(number__iexact=number).exists():
         return True
+    # the charges of an invoice have a number of their own, drafted by the attempt of the invoice
+    named = Q(intent__vendor_invoice_number__iexact=number) | Q(
+        intent__charges__vendor_invoice_number__iexact=number
+    )
     return SendAttempt.objects.filter(
-        connection=connection,
-        intent__vendor_invoice_number__iexact=number,
-        intent__vendor=invoice.vendor_number,
+        named, connection=connection, intent__vendor=invoice.vendor_number
     ).exists()
 
 
