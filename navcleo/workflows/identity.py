@@ -13,7 +13,7 @@ from audit.models import Document
 from audit.statuses import Status, Verdict
 from connectors.models import Connection
 from edi.documents import Document as Value
-from edi.documents import Invoice, RemittanceAdvice, ShipNotice
+from edi.documents import Invoice, OrderAnswer, OrderChange, RemittanceAdvice, ShipNotice
 from edi.models import TradingPartner
 from edi.plain import business_number, digest
 from edi.problems import has_errors
@@ -35,6 +35,8 @@ def business_key(document: Document, partner: TradingPartner, value: Value) -> s
     number = business_number(value).upper()
     if document.kind == "997":
         number = f"{number}|{document.interchange_number}"
+    if isinstance(value, OrderAnswer):  # has no number of its own, and an order may be answered several times
+        number = f"{number}|{digest(value)[:16]}"
     if isinstance(value, ShipNotice) and value.purpose not in SAME_NOTICE:
         number = f"{number}|purpose {value.purpose}"
     key = f"{document.connection_id}|{partner.qualifier}:{partner.interchange_id}|{document.kind}|{number}"
@@ -47,6 +49,8 @@ def facts(value: Value) -> dict[str, Any]:
     """What lists and searches show of a document: number, order numbers, amount, currency."""
     orders: list[str] = []
     amount: Decimal | None = None
+    if isinstance(value, OrderAnswer | OrderChange):
+        orders = [value.number]
     if isinstance(value, ShipNotice):
         orders = [order.order_number for order in value.orders]
     if isinstance(value, Invoice):

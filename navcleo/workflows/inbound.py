@@ -57,6 +57,9 @@ def process(work: Work) -> None:
         _acknowledged(work, value, partner)
         return
     route = route_for(work.document)
+    if route is not None and route.note is not None:
+        route.note(work, value, partner)
+        return
     if route is None or route.plan is None:
         raise Parked(
             "unsupported_set",

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from edi.documents import Acknowledgment, Invoice, PurchaseOrder, RemittanceAdvice, ShipNotice
+from edi.documents import (
+    Acknowledgment,
+    ApplicationAdvice,
+    Invoice,
+    OrderAnswer,
+    OrderChange,
+    PurchaseOrder,
+    RemittanceAdvice,
+    ShipNotice,
+)
 from edi.errors import EdiError, EmptyFile, EnvelopeMismatch, Unreadable, UnsupportedDocument
 from edi.json_documents import write_json
 from edi.problems import Problem, has_errors
@@ -21,6 +30,10 @@ KINDS = {
     "810": Invoice,
     "856": ShipNotice,
     "820": RemittanceAdvice,
+    "855": OrderAnswer,
+    "860": OrderChange,
+    "865": OrderAnswer,
+    "824": ApplicationAdvice,
     "997": Acknowledgment,
 }
 
