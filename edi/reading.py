@@ -4,7 +4,7 @@ No set is ever dropped: one that cannot be read comes back without document and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from edi.documents import Acknowledgment, Document
@@ -22,6 +22,7 @@ from edi.x12.envelope import (
     set_problems,
 )
 from edi.x12.findings import SyntaxProblem
+from edi.x12.forgiving import forgive
 from edi.x12.segments import Delimiters, Group, Interchange, Segment, TransactionSet
 from edi.x12.sets import SETS
 from edi.x12.splitter import split
@@ -57,46 +58,65 @@ class ReadSet:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says. `problems` are those that belong to no set; `findings` tell what reading forgave."""
+    """What a file says. `problems` are those that belong to no set; `findings` tell what reading forgave; `profiles` are
+    those of the senders of its interchanges."""
 
     sets: tuple[ReadSet, ...]
     problems: tuple[Problem, ...] = ()
     findings: tuple[str, ...] = ()
     interchanges: tuple[Interchange, ...] = ()
+    profiles: tuple[Profile | None, ...] = ()
+
+    def profile(self, interchange_index: int = 0) -> Profile | None:
+        """The profile by which an interchange was read, None for the standard alone."""
+        return self.profiles[interchange_index] if interchange_index < len(self.profiles) else None
 
 
-def read(content: bytes) -> Reading:
-    """Read an X12 file with any number of interchanges, groups and sets.
+ProfileOf = Callable[[tuple[str, str]], Profile | None]
+
+
+def _nobody(sender: tuple[str, str]) -> Profile | None:
+    return None
+
+
+def read(content: bytes, profile_of: ProfileOf = _nobody) -> Reading:
+    """Read an X12 file with any number of interchanges, groups and sets. `profile_of` gives the profile of a sender
+    (qualifier, id): what it demands and forgives beyond the standard.
 
     Raises EmptyFile (nothing but blanks), Unreadable (no interchange header) and EnvelopeMismatch (a header, but not one
     transaction set behind it)."""
     cut = split(content)
     envelopes = [assemble(piece) for piece in cut.pieces]
     interchanges = tuple(envelope.interchange for envelope in envelopes)
+    profiles = tuple(profile_of(interchange.sender) for interchange in interchanges)
     sets: list[ReadSet] = []
     loose: list[Problem] = [*repeated_interchanges(interchanges)]
-    for number, envelope in enumerate(envelopes, start=1):
-        found = _read_interchange(envelope, number, loose)
-        sets += found
+    for number, (envelope, profile) in enumerate(zip(envelopes, profiles, strict=True), start=1):
+        sets += _read_interchange(envelope, number, loose, profile)
     if not sets and not any(envelope.acknowledgments for envelope in envelopes):
         texts = [problem.text for problem in loose] or ["The interchange holds no transaction set."]
         raise EnvelopeMismatch(" ".join(dict.fromkeys(texts)), place=loose[0].place if loose else "ISA")
     findings = [*cut.findings, *(text for one in interchanges for text in one.findings)]
-    return Reading(tuple(sets), tuple(loose), tuple(dict.fromkeys(findings)), interchanges)
+    return Reading(tuple(sets), tuple(loose), tuple(dict.fromkeys(findings)), interchanges, profiles)
 
 
-def _read_interchange(envelope: Envelope, number: int, loose: list[Problem]) -> list[ReadSet]:
+def _read_interchange(
+    envelope: Envelope, number: int, loose: list[Problem], profile: Profile | None
+) -> list[ReadSet]:
     """The sets of one interchange; problems of an interchange or group without sets go to `loose`."""
     interchange = envelope.interchange
-    around: list[Problem] = [*interchange_problems(interchange), *envelope.strays]
+    around = forgive([*interchange_problems(interchange), *envelope.strays], profile)
     sets: list[ReadSet] = []
     by_group = group_problems(interchange)
     for group_number, (group, of_group) in enumerate(zip(interchange.groups, by_group, strict=True), start=1):
+        of_group = forgive(of_group, profile)
         if not group.sets:
             loose += of_group
         for set_number, (one, own) in enumerate(zip(group.sets, set_problems(group), strict=True), start=1):
             position = f"{number}/{group_number}/{set_number}"
-            sets.append(_read_set(interchange, group, one, position, (*own, *of_group, *around)))
+            problems = (*forgive(own, profile), *of_group, *around)
+            part = _read_set(interchange, group, one, position=position, around=problems, profile=profile)
+            sets.append(part)
     if not sets:
         loose += around
     loose += [_told(segment) for segment in envelope.acknowledgments]
@@ -117,9 +137,16 @@ def _told(segment: Segment) -> Problem:
 
 
 def _read_set(
-    interchange: Interchange, group: Group, one: TransactionSet, position: str, around: tuple[Problem, ...]
+    interchange: Interchange,
+    group: Group,
+    one: TransactionSet,
+    *,
+    position: str,
+    around: tuple[Problem, ...],
+    profile: Profile | None,
 ) -> ReadSet:
-    document, problems = _document(replace(one, first_segment=_FIRST_SEGMENT), group, interchange.delimiters)
+    placed = replace(one, first_segment=_FIRST_SEGMENT)
+    document, problems = _document(placed, group, interchange.delimiters, profile)
     return ReadSet(
         position=position,
         code=one.code,
@@ -147,7 +174,7 @@ def _read_set(
 
 
 def _document(
-    one: TransactionSet, group: Group, delimiters: Delimiters
+    one: TransactionSet, group: Group, delimiters: Delimiters, profile: Profile | None
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     kind = SETS.get(one.code)
     if kind is None:
@@ -156,12 +183,32 @@ def _document(
     if len(group.header) > 1 and not family(group.version):
         text = f"Version '{group.version}' of X12 is not read by this product (003010 to 005010 are)."
         return None, (Problem("unsupported_set", text, "GS, GS08"),)
-    syntax = check(one, kind.table(group.version), delimiters)
+    document: Document | None = None
+    syntax: list[SyntaxProblem] = []
+    told = _not_exchanged(one.code, profile)
     try:
-        document, told = kind.reader(one, delimiters)
+        syntax = _syntax(one, group, delimiters, profile)
+        document, found = kind.reader(one, delimiters)
+        told += found
     except EdiError as error:
-        return None, _merged(syntax, [Problem(error.code, error.text, error.place)])
-    return document, _merged(syntax, told)
+        told.append(Problem(error.code, error.text, error.place))
+    return document, forgive(_merged(syntax, told), profile)
+
+
+def _syntax(
+    one: TransactionSet, group: Group, delimiters: Delimiters, profile: Profile | None
+) -> list[SyntaxProblem]:
+    """What the standard says of the set, narrowed by the sender's overlay."""
+    overlay = profile.for_set(one.code).overlay if profile else None
+    table = SETS[one.code].table(group.version, overlay)
+    return check(one, table, delimiters, partner=profile.partner_name if profile else "")
+
+
+def _not_exchanged(code: str, profile: Profile | None) -> list[Problem]:
+    if profile is None or profile.for_set(code).is_enabled:
+        return []
+    text = f"Transaction set {code} is switched off in the profile of {profile.partner_name}."
+    return [Problem("unsupported_set", text, "ST, ST01")]
 
 
 def _merged(syntax: Iterable[SyntaxProblem], told: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -179,7 +226,10 @@ def _merged(syntax: Iterable[SyntaxProblem], told: Sequence[Problem]) -> tuple[P
             merged.append(found)
             continue
         taken.add(found.place)
-        merged.append(replace(found, code=same.code, text=same.text, severity=same.severity))
+        if found.by_profile and same.severity != "error":
+            merged.append(found)  # the reader could do without; the profile cannot
+        else:
+            merged.append(replace(found, code=same.code, text=same.text, severity=same.severity))
     merged += [
         problem for problem in told if not (problem.place in taken and by_place[problem.place] is problem)
     ]
@@ -213,7 +263,8 @@ def acknowledgment_of(
     found = {one.position: one.problems for one in reading.sets}
     positions = [f"{interchange_index + 1}/{group_index + 1}/{at}" for at in range(1, len(group.sets) + 1)]
     problems = [tuple(given.get(position, found.get(position, ()))) for position in positions]
-    return acknowledge_group(group, group_problems(interchange)[group_index], problems)
+    of_group = forgive(group_problems(interchange)[group_index], reading.profile(interchange_index))
+    return acknowledge_group(group, of_group, problems)
 
 
 def acknowledge(

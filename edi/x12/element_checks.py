@@ -24,7 +24,8 @@ _NUMBERS = frozenset({"R", "N0", "N2"})
 
 @dataclass(frozen=True)
 class Breach:
-    """One breach: `code` is AK403, `element` 1-based, `number` the data element, `severity` what reading makes of it."""
+    """One breach: `code` is AK403, `element` 1-based, `number` the data element, `severity` what reading makes of it;
+    `demanded` where an overlay makes it one."""
 
     code: str
     text: str
@@ -33,6 +34,7 @@ class Breach:
     number: str = ""
     value: str = ""
     severity: Severity = "warning"
+    demanded: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def check_elements(
 
 def _composite(rule: ElementRule, value: str, place: _Place) -> Iterator[Breach]:
     if not value:
-        yield Breach("1", f"{place.name} is missing.", place.element)
+        yield Breach("1", f"{place.name} is missing.", place.element, demanded="1" in rule.demands)
         return
     parts = value.split(place.separator) if place.separator else [value]
     if len(parts) > len(rule.components):
@@ -86,10 +88,15 @@ def _simple(rule: ElementRule, value: str, place: _Place) -> Iterator[Breach]:
 
     def breach(code: str, text: str, severity: Severity = "warning") -> Breach:
         number = rule.number if rule.number.isdigit() else ""
-        return Breach(code, f"{what} {text}", place.element, place.component, number, shown, severity)
+        demanded = code in rule.demands
+        return Breach(
+            code, f"{what} {text}", place.element, place.component, number, shown, severity, demanded
+        )
 
     if not value:
         yield breach("1", "is missing.")
+    elif rule.refused:
+        yield breach("10", "may not be there.")
     elif place.separator and place.separator in value:
         yield breach("6", f"'{shown}' contains the component separator.", "finding")
     else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from connectors.models import Connection
+from edi import reading
 from edi.models import TradingPartner, VendorMapping
-from edi.reading import ReadSet
+from edi.profiles import Profile
+from edi.reading import Reading, ReadSet
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
 
@@ -14,6 +16,16 @@ def find_partner(connection: Connection, sender: tuple[str, str]) -> TradingPart
     return TradingPartner.objects.filter(
         connection=connection, qualifier=sender[0].strip(), interchange_id=sender[1].strip(), is_active=True
     ).first()
+
+
+def read_by_profiles(connection: Connection, content: bytes) -> Reading:
+    """A file as the profiles of its senders say: what they demand, forgive, and do not exchange. Raises as `reading.read`."""
+
+    def profile_of(sender: tuple[str, str]) -> Profile | None:
+        partner = find_partner(connection, sender)
+        return lookup_tables.reading_profile(connection, partner) if partner else None
+
+    return reading.read(content, profile_of)
 
 
 def check_envelope(connection: Connection, part: ReadSet) -> TradingPartner:
