@@ -13,12 +13,12 @@ from typing import Any
 from edi.documents import Document, Party, RemittanceAdvice
 from edi.x12.elements import format_decimal
 
-# where in the file an item stood: envelope and position, not content
-_POSITION_FIELDS = frozenset({"place"})
+# where in the file an item stood and the minute it was written: not content, a second sending differs in them
+_POSITION_FIELDS = frozenset({"place", "issued_at"})
 
 
-def to_plain(document: Document) -> dict[str, Any]:
-    """The document as dictionaries, lists, texts, whole numbers and truth values: Decimal as a text without exponent,
+def to_plain(document: Any) -> dict[str, Any]:
+    """The document (or a value made of its parts) as dictionaries, lists, texts, whole numbers and truth values: Decimal as a text without exponent,
     dates and times in ISO 8601, nothing as None. `kind` is the set's code."""
     return {field.name: _plain(getattr(document, field.name)) for field in fields(document)}
 

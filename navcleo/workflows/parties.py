@@ -6,6 +6,7 @@ from connectors.models import Connection
 from edi import reading
 from edi.models import TradingPartner, VendorMapping
 from edi.profiles import Profile
+from edi.read_sets import Ids
 from edi.reading import Reading, ReadSet
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
@@ -21,8 +22,8 @@ def find_partner(connection: Connection, sender: tuple[str, str]) -> TradingPart
 def read_by_profiles(connection: Connection, content: bytes) -> Reading:
     """A file as the profiles of its senders say: what they demand, forgive, and do not exchange. Raises as `reading.read`."""
 
-    def profile_of(sender: tuple[str, str]) -> Profile | None:
-        partner = find_partner(connection, sender)
+    def profile_of(sender: Ids) -> Profile | None:
+        partner = next(filter(None, (find_partner(connection, one) for one in sender)), None)
         return lookup_tables.reading_profile(connection, partner) if partner else None
 
     return reading.read(content, profile_of)

@@ -68,5 +68,5 @@ def test_what_was_forgiven_is_not_forgiven_twice() -> None:
 def test_only_this_sender_is_forgiven() -> None:
     both = FILE.replace(b"GE*1*", b"GE*2*")
     other = both.replace(b"SENDER  ", b"OTHER   ")
-    result = read(both + other, lambda sender: FORGIVING if sender[1] == "SENDER" else None)
+    result = read(both + other, lambda sender: FORGIVING if sender == (("ZZ", "SENDER"),) else None)
     assert [any(p.severity == "error" for p in part.problems) for part in result.sets] == [False, True]
