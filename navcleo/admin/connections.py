@@ -295,6 +295,7 @@ STATES = {
     "baseline": "Known from before going live, not sent",
     "draft": "Not released in NAV yet",
     "not_on_edi": "Vendor not on EDI",
+    "set_off": "Switched off in the partner's profile",
     "released": "Released by a person, leaves with the next poll",
     "held": "Held back for a person",
     "taken": "Sent already",

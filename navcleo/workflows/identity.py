@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -23,6 +24,8 @@ from navcleo.workflows import parties, twins
 from navcleo.workflows.notice_versions import TAKES_PLACE, successor
 
 KEY_LENGTH = 200
+# what follows the number in the key of one that came again after the partner's look-back
+SINCE = "|since "
 LARGEST_AMOUNT = Decimal(10) ** 15
 # what speaks of the same shipment: the first notice, its replacement, its cancellation
 SAME_NOTICE = frozenset({"", "00", *TAKES_PLACE})
@@ -77,9 +80,9 @@ def _shown_amount(amount: Decimal | None) -> Decimal | None:
 def identify(document: Document, partner: TradingPartner, value: Value) -> Document | None:
     """Write key and digest into the document. Returns the twin when the same document was seen before; raises Parked
     (number_reused) when the number was used with other content."""
-    key = business_key(document, partner, value)
     content = digest(value)
     booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
+    key = _key(document, partner, business_key(document, partner, value), content)
     if booked and document.business_key not in ("", key):
         raise Parked(
             "number_reused",
@@ -116,8 +119,29 @@ def claim_number(document: Document, connection: Connection, part: ReadSet) -> N
         partner = parties.check_envelope(connection, part)
     except Parked:
         return
-    key = business_key(document, partner, part.document)
-    recording.change(document, business_key=key, content_digest=digest(part.document))
+    content = digest(part.document)
+    key = _key(document, partner, business_key(document, partner, part.document), content)
+    recording.change(document, business_key=key, content_digest=content)
+
+
+def _key(document: Document, partner: TradingPartner, key: str, content: str) -> str:
+    """The business key; a number that comes again after the partner's look-back, with other content, is another document
+    and its key says since when. What has such a key keeps it. The same content is a duplicate however old."""
+    is_booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
+    if document.business_key.startswith(f"{key}{SINCE}") or (is_booked and document.business_key == key):
+        return document.business_key
+    days = partner.duplicate_days
+    suffix = f"{SINCE}{document.received_at:%Y-%m-%d}"
+    if not days or len(key) + len(suffix) > KEY_LENGTH:
+        return key
+    named = Q(business_key=key) | Q(business_key__startswith=f"{key}{SINCE}")
+    earlier = Document.objects.filter(named, connection_id=document.connection_id, twin__isnull=True)
+    rows = list(earlier.filter(pk__lt=document.pk).order_by("-received_at", "-pk"))
+    same = next((row.business_key for row in rows if row.content_digest == content), "")
+    if same or not rows:
+        return same or key
+    is_over = rows[0].received_at < document.received_at - timedelta(days=days)
+    return f"{key}{suffix}" if is_over else rows[0].business_key
 
 
 def _seen_before(document: Document, key: str) -> list[Document]:

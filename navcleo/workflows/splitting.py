@@ -12,7 +12,6 @@ from audit import recording
 from audit.models import Document, Payload
 from audit.statuses import Direction
 from connectors.models import Connection
-from edi import reading
 from edi.reading import Reading, ReadSet
 from navcleo.workflows import acknowledgments, failures, forgiving, identity, parties
 from navcleo.workflows.work import plain_problems
@@ -24,7 +23,8 @@ def read_file(payload: Payload) -> None:
     """Split a stored file into documents; a file that gives none, or whose reading meets a fault of ours, goes to quarantine
     by name and holds up no other file."""
     try:
-        result = reading.read(bytes(payload.content or b""))
+        connection = Connection.objects.get(pk=payload.connection_id)
+        result = parties.read_by_profiles(connection, bytes(payload.content or b""))
         split(payload, result)
     except Exception as error:  # the one place where every failure of a file gets its row
         rule = failures.rule_for(error)
