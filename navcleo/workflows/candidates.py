@@ -16,8 +16,7 @@ from edi.nav_records import Order, VendorInvoice
 ORDERS = "purchaseOrders"
 INVOICES = "purchaseInvoices"
 State = NavRecord.State
-# set aside because nobody is sent such a document
-NOBODYS = (State.NOT_ON_EDI, State.SET_OFF)
+NOBODYS = (State.NOT_ON_EDI, State.SET_OFF)  # nobody is sent such a document
 SETTLED_BY_PEOPLE = frozenset({"Canceled", "Corrective"})
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.db.models import Q
 
@@ -14,19 +12,19 @@ from audit.models import Document
 from audit.statuses import Status, Verdict
 from connectors.models import Connection
 from edi.documents import Document as Value
-from edi.documents import Invoice, OrderAnswer, OrderChange, RemittanceAdvice, ShipNotice
+from edi.documents import OrderAnswer, ShipNotice
 from edi.models import TradingPartner
 from edi.plain import business_number, digest
 from edi.problems import has_errors
 from edi.reading import ReadSet
 from navcleo.sending.effects import Parked
 from navcleo.workflows import parties, twins
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.notice_versions import TAKES_PLACE, successor
 
 KEY_LENGTH = 200
 # what follows the number in the key of one that came again after the partner's look-back
 SINCE = "|since "
-LARGEST_AMOUNT = Decimal(10) ** 15
 # what speaks of the same shipment: the first notice, its replacement, its cancellation
 SAME_NOTICE = frozenset({"", "00", *TAKES_PLACE})
 
@@ -48,35 +46,6 @@ def business_key(document: Document, partner: TradingPartner, value: Value) -> s
     return f"{key[: KEY_LENGTH - 33]}|{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
-def facts(value: Value) -> dict[str, Any]:
-    """What lists and searches show of a document: number, order numbers, amount, currency."""
-    orders: list[str] = []
-    amount: Decimal | None = None
-    if isinstance(value, OrderAnswer | OrderChange):
-        orders = [value.number]
-    if isinstance(value, ShipNotice):
-        orders = [order.order_number for order in value.orders]
-    if isinstance(value, Invoice):
-        orders = [value.order_number] + [line.order_number for line in value.lines]
-        amount = value.total
-    if isinstance(value, RemittanceAdvice):
-        amount = value.total
-    named = list(dict.fromkeys(order for order in orders if order))
-    return {
-        "number": business_number(value)[:60],
-        "order_numbers": ", ".join(named)[:300],
-        "amount": _shown_amount(amount),
-        "currency": getattr(value, "currency", "")[:10],
-    }
-
-
-def _shown_amount(amount: Decimal | None) -> Decimal | None:
-    """The amount as the row keeps it, in cents; None for what no column holds."""
-    if amount is None or not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
-        return None
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
 def identify(document: Document, partner: TradingPartner, value: Value) -> Document | None:
     """Write key and digest into the document. Returns the twin when the same document was seen before; raises Parked
     (number_reused) when the number was used with other content."""
@@ -88,7 +57,7 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
             "number_reused",
             f"{document} was booked in part as {document.business_key}; its number cannot change.",
         )
-    recording.change(document, business_key=key, content_digest=content, partner=partner, **facts(value))
+    recording.change(document, business_key=key, content_digest=content, partner=partner, **facts_of(value))
     others = [] if booked else _seen_before(document, key)
     twin = twins.find(document, value, content, others)
     if isinstance(value, ShipNotice):

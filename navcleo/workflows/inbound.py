@@ -27,6 +27,7 @@ from navcleo.workflows import (
     superseding,
     unsettled,
 )
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -78,7 +79,7 @@ def _read(work: Work) -> tuple[ReadSet, Document]:
     # the profile may have become forgiving since
     around = forgive([Problem(**problem) for problem in stored], result.profile())
     problems = (*around, *(problem for problem in part.problems if problem not in around))
-    facts = identity.facts(part.document) if part.document else {}
+    facts = facts_of(part.document) if part.document else {}
     recording.change(work.document, problems=plain_problems(problems), **facts)
     if has_errors(problems):
         raise Found(problems)

@@ -14,6 +14,7 @@ from audit.statuses import Direction
 from connectors.models import Connection
 from edi.reading import Reading, ReadSet
 from navcleo.workflows import acknowledgments, failures, forgiving, identity, parties
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.work import plain_problems
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def _make(payload: Payload, part: ReadSet) -> Document:
         kind=part.code[:10],
         position=part.position[:20],
         partner=parties.partner_of(connection, part),
-        **(identity.facts(part.document) if part.document else {"number": part.control_number[:60]}),
+        **(facts_of(part.document) if part.document else {"number": part.control_number[:60]}),
         interchange_number=part.interchange_control_number[:20],
         group_number=part.group_control_number[:20],
         set_number=part.control_number[:20],

@@ -17,8 +17,10 @@ from edi.plain import digest
 from edi.send_keys import send_key
 from navcleo.sending.effects import Parked
 from navcleo.workflows import identity
+from navcleo.workflows.facts import facts_of
 from tests.factories import DocumentFactory, SendAttemptFactory, TradingPartnerFactory
 
+COVERS = ["navcleo.workflows.facts"]
 pytestmark = pytest.mark.django_db
 NOTICE = ShipNotice("SH-1", date(2026, 5, 1), ())
 INVOICE = Invoice("inv-1", date(2026, 5, 1), (), Decimal("10.50"), order_number="PO-1")
@@ -83,7 +85,7 @@ def test_a_key_fits_its_column_and_stays_distinct(partner: TradingPartner) -> No
     [("10.505", Decimal("10.51")), ("1e30", None), ("NaN", None), ("-3", Decimal("-3.00"))],
 )
 def test_an_amount_that_no_column_holds_is_not_shown(total: str, shown: Decimal | None) -> None:
-    assert identity.facts(replace(INVOICE, total=Decimal(total)))["amount"] == shown
+    assert facts_of(replace(INVOICE, total=Decimal(total)))["amount"] == shown
 
 
 def test_a_first_sighting_writes_key_and_digest(partner: TradingPartner) -> None:
