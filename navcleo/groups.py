@@ -67,12 +67,14 @@ _SEE = (
         f"edi.view_{model}"
         for model in (
             "tradingpartner",
+            "partneralias",
             "vendormapping",
             "navitem",
             "itemmapping",
             "unitmapping",
             "itemunit",
             "locationmapping",
+            "chargerule",
         )
     ),
     "connectors.view_connection",
@@ -92,6 +94,9 @@ _MAPPINGS = (
     "edi.change_itemunit",
     "edi.delete_itemunit",
     "edi.change_locationmapping",
+    "edi.add_chargerule",
+    "edi.change_chargerule",
+    "edi.delete_chargerule",
 )
 _CLERK = (*_SEE, *_MAPPINGS, CORRECT, REPLAY, DISCARD, ANSWER, SYNC, PREVIEW)
 
@@ -106,6 +111,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "connectors.change_pollplan",
         "edi.add_tradingpartner",
         "edi.change_tradingpartner",
+        "edi.add_partneralias",
+        "edi.change_partneralias",
+        "edi.delete_partneralias",
         TEST_CONNECTION,
         SYNC,
         PREVIEW,

@@ -30,6 +30,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
             "edi.UnitMapping": "Units",
             "edi.ItemUnit": "Item units",
             "edi.LocationMapping": "Locations",
+            "edi.ChargeRule": "Charge rules",
         },
     ),
     (
@@ -37,6 +38,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
         {
             "connectors.Connection": "Connections",
             "edi.TradingPartner": "Trading partners",
+            "edi.PartnerAlias": "Aliases of partners",
             "connectors.PollPlan": "Polls",
             "audit.PollRun": "Runs of polls",
         },

@@ -10,6 +10,7 @@ from edi.mapping.ship_notice import ReceiptProposal, ReceiveLine
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.plain import to_plain
+from edi.problems import Problem
 from navcleo.sending import order_page
 from navcleo.sending.effects import Effect, Parked
 from navcleo.sending.evaluated_receipt import EvaluatedReceipt
@@ -76,6 +77,18 @@ def _evaluated(
         )
     wanted = {line.sequence: line.quantity for line in proposal.lines}
     return EvaluatedReceipt.of_order(work.nav, work.document, order, wanted, **options)
+
+
+def held(work: Work, partner: TradingPartner, effects: list[Effect]) -> list[Problem]:
+    """A partner's notice may wait for somebody who says that the goods are here; part of it booked means that one did."""
+    released = work.approved("held_for_receipt") or work.document.attempts.exists()
+    if partner.receiving != TradingPartner.Receiving.HOLD or released or not effects:
+        return []
+    text = (
+        f"Notices of {partner} are held until somebody says that the goods are here. Release {work.document.number} when they"
+        " have arrived: then it is received in NAV."
+    )
+    return [Problem("held_for_receipt", text, f"notice {work.document.number}")]
 
 
 def _named(line: ReceiveLine | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from audit.statuses import Verdict
 from edi import reading
 from edi.documents import Invoice
 from navcleo.sending import series
+from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.effects import Effect
 from navcleo.sending.evaluated_receipt import EvaluatedReceipt
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
@@ -21,7 +22,14 @@ from navcleo.workflows.work import Work
 
 RESUMABLE = {
     kind.kind: kind
-    for kind in (ReceiptOnOrder, EvaluatedReceipt, ReceiptInJournal, InvoiceOnOrder, PaymentLineEffect)
+    for kind in (
+        ReceiptOnOrder,
+        EvaluatedReceipt,
+        ReceiptInJournal,
+        InvoiceOnOrder,
+        ChargeInvoice,
+        PaymentLineEffect,
+    )
 }
 
 

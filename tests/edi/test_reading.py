@@ -6,19 +6,36 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from edi.documents import Acknowledgment, Invoice, PurchaseOrder, RemittanceAdvice, ShipNotice
+from edi.documents import (
+    Acknowledgment,
+    ApplicationAdvice,
+    Invoice,
+    OrderAnswer,
+    OrderChange,
+    PurchaseOrder,
+    RemittanceAdvice,
+    ShipNotice,
+)
 from edi.errors import EdiError, EmptyFile, EnvelopeMismatch, Unreadable, UnsupportedDocument
+from edi.json_documents import write_json
 from edi.problems import Problem, has_errors
-from edi.reading import Reading, acknowledge, acknowledgment_of, read
+from edi.profiles import Profile, SetProfile
+from edi.read_sets import Ids
+from edi.reading import Reading, acknowledge, acknowledgment_of, format_of, read
 from edi.x12.findings import SyntaxProblem
 from edi.x12.segments import Delimiters
 from tests.edi.x12.corpus import DOCUMENTS, Body, body, interchange
 
+COVERS = ["edi.reading", "edi.read_sets"]
 KINDS = {
     "850": PurchaseOrder,
     "810": Invoice,
     "856": ShipNotice,
     "820": RemittanceAdvice,
+    "855": OrderAnswer,
+    "860": OrderChange,
+    "865": OrderAnswer,
+    "824": ApplicationAdvice,
     "997": Acknowledgment,
 }
 
@@ -171,7 +188,10 @@ def test_a_ta1_alone_is_told_and_not_a_damaged_file() -> None:
         (b"", EmptyFile),
         (b"\r\n  ", EmptyFile),
         (b"\x89PNG\r\n\x1a\n\x00\xff", Unreadable),
-        (b"<html>no</html>", Unreadable),
+        (b"<html>no</html>", UnsupportedDocument),
+        (b"%PDF-1.4\nno page", EdiError),
+        (b'{"payer": 1}', UnsupportedDocument),
+        (b"{", Unreadable),
         (interchange("850", [])[:106], EnvelopeMismatch),
         (interchange("850", [])[:106] + b"IEA*0*000000101~", EnvelopeMismatch),
     ],
@@ -179,7 +199,35 @@ def test_a_ta1_alone_is_told_and_not_a_damaged_file() -> None:
 def test_a_file_without_any_set_is_refused_by_name(content: bytes, error: type[EdiError]) -> None:
     with pytest.raises(error) as caught:
         read(content)
-    assert caught.value.code in {"empty_file", "unreadable", "envelope_mismatch"}
+    assert caught.value.code in {"empty_file", "unreadable", "envelope_mismatch", "unsupported_set"}
+
+
+@pytest.mark.parametrize(
+    ("content", "format_name"),
+    [
+        (b"ISA*00*", "x12"),
+        (b"\xef\xbb\xbf  ISA*00*", "x12"),
+        (b"nothing of the kind", "x12"),
+        (b' \r\n{"kind": "810"}', "json"),
+        (b"\xef\xbb\xbf[]", "json"),
+        ("<a/>".encode("utf-16"), "xml"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "xml"),
+        (b"%PDF-1.7", "pdf"),
+        (b"\n%PDF-1.7", "pdf"),
+        (b"ISA*%PDF-", "x12"),
+    ],
+)
+def test_the_format_is_told_by_content(content: bytes, format_name: str) -> None:
+    assert format_of(content) == format_name
+
+
+def test_x12_and_json_say_the_same() -> None:
+    for code in DOCUMENTS:
+        (one,) = read(interchange(code, body(code))).sets
+        assert one.document is not None
+        (again,) = read(write_json(one.document, sender=one.sender, receiver=one.receiver)).sets
+        assert (again.document, again.sender, again.receiver) == (one.document, one.sender, one.receiver)
+        assert (again.code, again.format, one.format) == (code, "json", "x12")
 
 
 def test_the_answer_to_a_group_says_what_was_read() -> None:
@@ -245,3 +293,60 @@ def test_any_damage_is_read_or_refused(code: str, noise: bytes, at: int, gone: i
     for one in outcome.sets if isinstance(outcome, Reading) else ():
         assert one.document is not None or has_errors(one.problems)
         assert read(one.content).sets
+
+
+def test_what_the_profile_of_the_sender_demands_stops_its_document_and_nobody_elses() -> None:
+    content = interchange("850", body("850"))
+    wanted = {"850": SetProfile("850", overlay={"require": ["PO108"], "codes": {"BEG02": ["NE"]}})}
+    acme = Profile("Acme", ("ZZ", "SENDER"), ("ZZ", "RECEIVER"), sets=wanted)
+    asked: list[Ids] = []
+
+    def profile_of(sender: Ids) -> Profile:
+        asked.append(sender)
+        return acme
+
+    result = read(content, profile_of)
+    assert asked == [(("ZZ", "SENDER"),)]
+    errors = [one for one in result.sets[0].problems if one.severity == "error"]
+    assert [one.place for one in errors] == ["BEG (segment 4), BEG02", "PO1 no. 2 (segment 27), PO108"]
+    assert all(one.code == "content_invalid" and "profile of Acme" in one.text for one in errors)
+    assert result.sets[0].document is not None
+    assert result.profile() == acme
+    answer = acknowledgment_of(result, 0, 0)
+    assert (answer.status, {error.segment_id for error in answer.sets[0].errors}) == ("R", {"BEG", "PO1"})
+    assert not [one for one in read(content).sets[0].problems if one.severity == "error"]
+
+
+def test_a_set_that_the_profile_switches_off_is_read_and_stopped() -> None:
+    off = Profile("Acme", ("", ""), ("", ""), sets={"856": SetProfile("856", is_enabled=False)})
+    part = read(interchange("856", body("856")), lambda sender: off).sets[0]
+    assert part.document is not None
+    (found,) = [one for one in part.problems if one.severity == "error"]
+    assert found.code == "unsupported_set"
+    assert found.text == "Transaction set 856 is switched off in the profile of Acme."
+
+
+def test_an_overlay_that_does_not_fit_the_version_that_came_stops_the_document() -> None:
+    wanted = {"850": SetProfile("850", overlay={"require": ["N9/MSG"]})}
+    profile = Profile("Acme", ("", ""), ("", ""), sets=wanted)
+    assert not [
+        one
+        for one in read(interchange("850", body("850")), lambda sender: profile).sets[0].problems
+        if one.severity == "error"
+    ]
+    part = read(interchange("850", body("850", "005010"), "005010"), lambda sender: profile).sets[0]
+    assert [(one.code, one.place) for one in part.problems if one.severity == "error"] == [
+        ("content_invalid", "overlay")
+    ]
+
+
+def test_what_the_reader_forgives_and_the_profile_does_not_stays_an_error() -> None:
+    segments = [one for one in body("810") if one[0] != "CTT"]
+    wanted = {"810": SetProfile("810", overlay={"require": ["CTT"]})}
+    profile = Profile("Acme", ("", ""), ("", ""), sets=wanted)
+    errors = [
+        one
+        for one in read(interchange("810", segments), lambda sender: profile).sets[0].problems
+        if one.severity == "error"
+    ]
+    assert [one.text[:34] for one in errors] == ["The mandatory segment CTT is missi"]

@@ -58,9 +58,7 @@ def test_an_invoice_that_agrees_ends_linked_and_names_the_evaluated_one(evaluate
     order = evaluated.order(10, cost="2.50")
     notice = evaluated.deliver("856", order_number=order)
     assert evaluated.sandbox.books("purchaseOrders", number=order) == [], "the order is complete and gone"
-    invoice = evaluated.deliver(
-        "810", order_number=order, vendor_number="V10000", lines=lines_of(10, "2.50")
-    )
+    invoice = evaluated.deliver("810", order_number=order, vendor_number="V10000", lines=lines_of(10, "2.50"))
     assert status(invoice) == "linked", why(invoice)
     number = notice.links.get(kind="invoice").number
     assert ending(invoice).startswith(f"compared with evaluated invoice {number}: they agree")
