@@ -17,7 +17,7 @@ from navcleo import groups, jobs
 from navcleo.admin.access import actor, may_answer, may_discard, require
 
 # causes that a manager may accept for one document
-APPROVABLE = ("amount_differs", "maybe_received_by_hand", "number_reused")
+APPROVABLE = ("already_received", "amount_differs", "maybe_received_by_hand", "number_reused")
 
 
 @dataclass(frozen=True)
