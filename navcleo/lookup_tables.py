@@ -175,6 +175,12 @@ def profile_for(connection: Connection, partner: TradingPartner) -> Profile:
     )
 
 
+def reading_profile(connection: Connection, partner: TradingPartner) -> Profile:
+    """What this partner's documents are held against when they are read: without units, which only writing asks for."""
+    own = (connection.own_qualifier, connection.own_id)
+    return partner.profile(own, connection.group_id, is_test=connection.is_test, units={})
+
+
 def vendors_of(partner: TradingPartner) -> list[VendorMapping]:
     """The NAV vendors that are reached through a partner."""
     return list(

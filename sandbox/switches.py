@@ -42,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "files_grow": False,
     # suppliers
     "supplier_delay_seconds": 2,
+    "supplier_answers": "",  # accepted, changed or rejected: an 855 to each order, an 865 to each change
 }
 
 

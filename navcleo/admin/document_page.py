@@ -28,6 +28,7 @@ LOOKS = {
     "open": "busy",
     "accepted": "good",
     "with_errors": "warn",
+    "changed": "warn",
     "rejected": "bad",
     "overdue": "bad",
     "expected": "busy",
@@ -58,6 +59,8 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "document": document,
         "look": LOOKS.get(document.status, "busy"),
         "acknowledgment_look": LOOKS.get(document.acknowledgment, "plain"),
+        "interchange_look": LOOKS.get(document.interchange_acknowledgment, "plain"),
+        "answer_look": LOOKS.get(document.answer, "plain"),
         "is_worked_on": bool(
             document.claimed_by and document.claimed_until and document.claimed_until > timezone.now()
         ),

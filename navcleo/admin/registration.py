@@ -15,6 +15,7 @@ from edi.models import (
     ItemUnit,
     LocationMapping,
     NavItem,
+    PartnerAlias,
     TradingPartner,
     UnitMapping,
     VendorMapping,
@@ -25,6 +26,7 @@ from navcleo.admin.documents import DocumentAdmin
 from navcleo.admin.files import NavRecordAdmin, PayloadAdmin
 from navcleo.admin.item_units import ItemUnitAdmin
 from navcleo.admin.mappings import ItemMappingAdmin, LocationMappingAdmin, NavItemAdmin, UnitMappingAdmin
+from navcleo.admin.partner_aliases import PartnerAliasAdmin
 from navcleo.admin.partners import TradingPartnerAdmin
 from navcleo.admin.polls import PollPlanAdmin, PollRunAdmin
 from navcleo.admin.quarantine import QuarantineAdmin
@@ -49,6 +51,7 @@ TABLE: dict[type[Model], Any] = {
     PollPlan: PollPlanAdmin,
     PollRun: PollRunAdmin,
     TradingPartner: TradingPartnerAdmin,
+    PartnerAlias: PartnerAliasAdmin,
     User: PeopleAdmin,
     Group: GroupsAdmin,
 }

@@ -1,4 +1,4 @@
-"""Charges and allowances of an 810 → a posted purchase invoice or credit memo beside the order's (booking 4.1, decision 0014)."""
+"""Charges and allowances of an 810 → a posted purchase invoice or credit memo beside the order's (booking 4.1, decision 0015)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The NAV document that carries what a supplier's invoice has beside its order: a purchase invoice of account and item charge
-lines, or a credit memo where allowances outweigh charges (decision 0014)."""
+lines, or a credit memo where allowances outweigh charges (decision 0015)."""
 
 from __future__ import annotations
 

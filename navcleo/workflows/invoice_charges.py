@@ -1,4 +1,4 @@
-"""What an invoice has beside its order: its allowances, charges and taxes by the rules, as a document of their own (decision 0014)."""
+"""What an invoice has beside its order: its allowances, charges and taxes by the rules, as a document of their own (decision 0015)."""
 
 from __future__ import annotations
 
