@@ -98,6 +98,15 @@ def test_a_draft_killed_anywhere_is_made_once(world: FaultWorld) -> None:
     assert_places(killed, "after step called", "before POST", "after POST", "before give_verdict")
 
 
+def test_a_credit_memo_killed_anywhere_is_drafted_once(world: FaultWorld) -> None:
+    order = world.order(10)
+    killed = kill_everywhere(world, lambda: world.deliver("810", work=False, order_number=order, type="CR"))
+    for memo, place in killed:
+        assert_linked_without_help(world, memo)
+        assert (place, len(world.credit_memos(memo.number))) == (place, 1)
+    assert_places(killed, "after step called", "before POST", "after POST", "before give_verdict")
+
+
 def test_a_payment_killed_anywhere_is_made_and_posted_once(world: FaultWorld) -> None:
     def make() -> Document:
         number = f"KILL-{next(_numbers):05d}"
