@@ -96,6 +96,11 @@ CODES: dict[str, Code] = {
         "A receipt with the same lines is already in NAV, not made by us.",
         "Check it; discard if it is this one.",
     ),
+    "already_received": Code(
+        "map",
+        "This replaces or cancels a ship notice that was received already.",
+        "Settle the difference in NAV; then approve, so that the rest is booked, or discard.",
+    ),
     "amount_differs": Code(
         "send", "NAV would post another amount.", "Agree with the supplier or correct the order in NAV."
     ),

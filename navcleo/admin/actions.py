@@ -17,7 +17,13 @@ from navcleo import groups, jobs
 from navcleo.admin.access import actor, may_answer, may_discard, require
 
 # causes that a manager may accept for one document
-APPROVABLE = ("amount_differs", "maybe_received_by_hand", "number_reused", "answer_differs")
+APPROVABLE = (
+    "already_received",
+    "amount_differs",
+    "maybe_received_by_hand",
+    "number_reused",
+    "answer_differs",
+)
 
 
 @dataclass(frozen=True)

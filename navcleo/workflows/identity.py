@@ -19,22 +19,25 @@ from edi.plain import business_number, digest
 from edi.problems import has_errors
 from edi.reading import ReadSet
 from navcleo.sending.effects import Parked
-from navcleo.workflows import parties
+from navcleo.workflows import parties, twins
+from navcleo.workflows.notice_versions import TAKES_PLACE, successor
 
 KEY_LENGTH = 200
 LARGEST_AMOUNT = Decimal(10) ** 15
-ORIGINAL = ("", "00")
+# what speaks of the same shipment: the first notice, its replacement, its cancellation
+SAME_NOTICE = frozenset({"", "00", *TAKES_PLACE})
 
 
 def business_key(document: Document, partner: TradingPartner, value: Value) -> str:
     """Connection, partner, kind and number; for an 820 payer, trace number and total. No lines, no envelope numbers, but
-    for a 997, which has no number of its own. A notice that cancels or replaces is another document than the first."""
+    for a 997, which has no number of its own. A notice that cancels or replaces another has the key of that one: the
+    database itself lets only one of them book an order."""
     number = business_number(value).upper()
     if document.kind == "997":
         number = f"{number}|{document.interchange_number}"
     if isinstance(value, OrderAnswer):  # has no number of its own, and an order may be answered several times
         number = f"{number}|{digest(value)[:16]}"
-    if isinstance(value, ShipNotice) and value.purpose not in ORIGINAL:
+    if isinstance(value, ShipNotice) and value.purpose not in SAME_NOTICE:
         number = f"{number}|purpose {value.purpose}"
     key = f"{document.connection_id}|{partner.qualifier}:{partner.interchange_id}|{document.kind}|{number}"
     if len(key) <= KEY_LENGTH:
@@ -84,7 +87,9 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
         )
     recording.change(document, business_key=key, content_digest=content, partner=partner, **facts(value))
     others = [] if booked else _seen_before(document, key)
-    twin = next((other for other in others if other.content_digest == content), None)
+    twin = twins.find(document, value, content, others)
+    if isinstance(value, ShipNotice):
+        others = _rivals(document, value, others)
     if twin or all(_may_take_over(document, other) for other in others):
         return twin
     raise Parked(
@@ -93,6 +98,13 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
         "Compare both; if this one is right, discard the other and approve this one, or correct its number.",
         {"twin": others[0].pk},
     )
+
+
+def _rivals(document: Document, notice: ShipNotice, earlier: list[Document]) -> list[Document]:
+    """A replacement or cancellation reuses no number; nor does the notice whose place another has taken."""
+    if notice.purpose in TAKES_PLACE or successor(document, notice):
+        return []
+    return earlier
 
 
 def claim_number(document: Document, connection: Connection, part: ReadSet) -> None:

@@ -17,7 +17,16 @@ from edi.problems import Problem, has_errors
 from edi.reading import ReadSet
 from navcleo import clients
 from navcleo.sending.effects import Parked, Pending
-from navcleo.workflows import acknowledgments, identity, intake, parties, splitting, steps, unsettled
+from navcleo.workflows import (
+    acknowledgments,
+    identity,
+    intake,
+    parties,
+    splitting,
+    steps,
+    superseding,
+    unsettled,
+)
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -40,6 +49,8 @@ def process(work: Work) -> None:
     twin = identity.identify(work.document, partner, value)
     if twin:
         recording.discard_as_twin(work.document, twin, f"the same document as no. {twin.pk}, seen again")
+        return
+    if superseding.set_aside(work, value):
         return
     steps.advance(work.document, Status.PARSED, problems=plain_problems(part.problems))
     if isinstance(value, Acknowledgment):

@@ -16,6 +16,7 @@ from audit.statuses import Verdict
 from connectors.cleo.client import CleoClient
 from connectors.models import Connection
 from connectors.nav.client import NavClient
+from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import clients
 from navcleo.sending.effects import Effect, Parked, Pending
@@ -27,6 +28,8 @@ class Work:
 
     document: Document
     lane: Lane | None = None
+    # the NAV orders that mapping has read, by number: what is on them is shown to whoever maps a missing item
+    orders: dict[str, Order] = field(default_factory=dict)
 
     @cached_property
     def connection(self) -> Connection:

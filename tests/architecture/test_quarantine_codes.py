@@ -32,6 +32,7 @@ CODES = [
     "not_your_order",
     "over_shipped",
     "maybe_received_by_hand",
+    "already_received",
     "amount_differs",
     "currency_differs",
     "period_closed",

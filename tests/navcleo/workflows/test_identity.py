@@ -59,13 +59,14 @@ def test_an_acknowledgment_is_told_by_its_own_interchange(partner: TradingPartne
     assert identity.business_key(first, partner, value) != identity.business_key(second, partner, value)
 
 
-def test_a_notice_that_replaces_is_another_document(partner: TradingPartner) -> None:
+def test_a_notice_that_replaces_or_cancels_has_the_key_of_the_first_one(partner: TradingPartner) -> None:
     document = row(partner)
     keys = {
         identity.business_key(document, partner, replace(NOTICE, purpose=purpose))
         for purpose in ("00", "", "01", "05")
     }
-    assert len(keys) == 3
+    assert len(keys) == 1
+    assert identity.business_key(document, partner, replace(NOTICE, purpose="22")) not in keys
 
 
 def test_a_key_fits_its_column_and_stays_distinct(partner: TradingPartner) -> None:
