@@ -7,10 +7,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 # more words for pytest, e.g. make test PYTEST_ARGS="tests/edi -k hl"
 PYTEST_ARGS ?=
+FUZZ_ARGS ?=
 # optional: use PostgreSQL where there is one; require: fail without; never: SQLite only
 POSTGRES ?= optional
 
-.PHONY: help setup demo serve test check bench lock fmt
+.PHONY: help setup demo serve test check bench fuzz lock fmt
 
 help: ## this list
 	@echo 'navcleo: purchase documents between Dynamics NAV and Cleo. Targets:'
@@ -40,6 +41,9 @@ check: $(STAMP) ## tests, lint, format, types, import contracts, Django's own ch
 
 bench: setup ## how fast: reading, writing, the whole circle and its floor
 	@$(BIN)/python -m benchmarks
+
+fuzz: $(STAMP) ## read 100,000 mutated documents: each is read or refused by name (FUZZ_ARGS="--seed 2 --mutations 5000")
+	@$(BIN)/python -m tools.fuzz $(FUZZ_ARGS)
 
 fmt: $(STAMP) ## bring the code into form
 	@$(BIN)/ruff check --fix --exit-zero .

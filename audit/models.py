@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from audit.forgiveness import Forgiveness
 from audit.operations import Cursor, Heartbeat, Hold, Lane, PollRun
 from audit.statuses import Acknowledgment, Direction, Status, Verdict
 
@@ -14,6 +15,7 @@ __all__ = [
     "Cursor",
     "Document",
     "Event",
+    "Forgiveness",
     "Heartbeat",
     "Hold",
     "JournalLink",

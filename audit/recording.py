@@ -12,7 +12,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import claims
-from audit.models import Document, Event, JournalLink, Payload, PollRun, Quarantine, Revision, SendAttempt
+from audit.models import (
+    Document,
+    Event,
+    Forgiveness,
+    JournalLink,
+    Payload,
+    PollRun,
+    Quarantine,
+    Revision,
+    SendAttempt,
+)
 from audit.quarantine_codes import CODES
 from audit.statuses import Status, Verdict, check_move
 
@@ -103,6 +113,11 @@ def store_payload(
     seen = f"; the same file was stored before as no. {twin.pk}" if twin else ""
     note(actor=actor, action="stored", text=f"{name}, {size} bytes{seen}", payload=payload)
     return payload
+
+
+def forgiven(rows: Iterable[Forgiveness]) -> None:
+    """Keep what reading passed over in one file."""
+    Forgiveness.objects.bulk_create(rows)
 
 
 @transaction.atomic

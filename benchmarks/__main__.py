@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from benchmarks import documents
+from benchmarks import documents, engines
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,12 +86,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--seconds", type=float, default=3, help="per measurement of documents")
     parser.add_argument("--seed", choices=["small", "full"], default="full", help="how large the circle is")
-    parser.add_argument("--only", choices=["documents", "sqlite", "postgres"], help="one part")
+    parser.add_argument("--only", choices=["documents", "engines", "sqlite", "postgres"], help="one part")
     wish = parser.parse_args()
     if wish.only in (None, "documents"):
         say("documents per second, one process, no I/O")
         for name, rate in documents.measure(wish.seconds).items():
-            say(f"  {name:<48}{rate:8.0f}")
+            say(f"  {name:<52}{rate:8.0f}")
+    if wish.only in (None, "engines"):
+        segments, rates = engines.measure(wish.seconds)
+        say(f"segments per second, one process, one file of {segments} segments ({engines.ORDERS} orders)")
+        for name, rate in rates.items():
+            say(f"  {name:<52}{rate:8.0f}")
+        seconds, peak = engines.peak_of_notice()
+        say(f"a ship notice of {engines.ITEMS} items, read whole: {seconds:.1f} s, {peak:.0f} MB at most")
     if wish.only in (None, "sqlite"):
         with tempfile.TemporaryDirectory(prefix="navcleo-bench-") as home:
             show("SQLite", circle(f"sqlite:///{home}/bench.sqlite3", Path(home) / "demo", wish.seed))

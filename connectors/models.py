@@ -280,6 +280,10 @@ class Connection(LoginState, models.Model):
             for name in ("goods_account", "accrual_account"):
                 if not getattr(self, name):
                     missing[name] = "needed for the journal route"
+        if self.baseline_at:
+            stored = type(self).objects.filter(pk=self.pk).values_list("send_from", flat=True)
+            if self.send_from not in stored:
+                missing["send_from"] = rules.SEND_FROM_AFTER_FIRST_POLL.format(self.baseline_at)
         if missing:
             raise ValidationError(missing)
 

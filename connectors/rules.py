@@ -13,6 +13,11 @@ from django.core.exceptions import ValidationError
 from connectors.addresses import check_address
 
 INTERCHANGE_ID = re.compile(r"[A-Z0-9]{2}:[!-~](?:[ -~]{0,13}[!-~])?")
+SEND_FROM_AFTER_FIRST_POLL = (
+    "has no effect any more: the first outbound poll was on {:%Y-%m-%d}, and what was released or posted before is set aside. "
+    "Leave this date as it was. To let single orders or invoices leave, open the Connection in the admin: Preview outbound, "
+    "'Known from before going live'."
+)
 
 
 def address(value: str) -> None:

@@ -92,8 +92,45 @@ class PurchaseOrder:
 
 
 @dataclass(frozen=True)
+class Weight:
+    """A weight with its X12 unit. `kind` is X12 element 738: N net, G gross, WT not said which."""
+
+    amount: Decimal
+    unit: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """How an article is packed (X12 PO4): `count` inner packs of `size` `unit` each; `inner` units in an inner pack."""
+
+    count: Decimal | None = None
+    size: Decimal | None = None
+    unit: str = ""
+    inner: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One part of a shipped line that is told apart by lot or package, as the trace packet of a receipt keeps it.
+
+    `quantity` is in the line's unit, None where the notice does not say how the line's quantity is split. `package_ids`
+    come nearest first: the carton, then its pallet; an SSCC has 18 digits. `origin` is an ISO 3166 country."""
+
+    quantity: Decimal | None = None
+    lot: str = ""
+    expires_on: date | None = None
+    produced_on: date | None = None
+    origin: str = ""
+    serials: tuple[str, ...] = ()
+    package_ids: tuple[str, ...] = ()
+    weight: Weight | None = None
+
+
+@dataclass(frozen=True)
 class ShippedLine:
-    """One shipped article of a ship notice. `quantity` in `unit` (SN102, SN103); `line_number` is LIN01 when given."""
+    """One shipped article of a ship notice. `quantity` in `unit` (SN102, SN103); `line_number` is LIN01 when given.
+    `traces` say which lot and package holds how much of it; none where the notice tells neither."""
 
     quantity: Decimal
     unit: str
@@ -102,11 +139,20 @@ class ShippedLine:
     description: str = ""
     ordered_quantity: Decimal | None = None
     ordered_unit: str = ""
-    lots: tuple[str, ...] = ()
-    expires_on: date | None = None
-    produced_on: date | None = None
-    package_ids: tuple[str, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    weight: Weight | None = None
+    pack: Pack | None = None
     place: str = ""
+
+    @property
+    def lots(self) -> tuple[str, ...]:
+        """Every lot of the line, once."""
+        return tuple(dict.fromkeys(trace.lot for trace in self.traces if trace.lot))
+
+    @property
+    def package_ids(self) -> tuple[str, ...]:
+        """Every package of the line, once, nearest first."""
+        return tuple(dict.fromkeys(number for trace in self.traces for number in trace.package_ids))
 
 
 @dataclass(frozen=True)
@@ -123,7 +169,7 @@ class ShippedOrder:
 @dataclass(frozen=True)
 class ShipNotice:
     """A ship notice (X12 856). `purpose` is BSN01 (00 original, 01 cancel, 05 replace); `structure` BSN05; `issued_on`
-    the day the notice was made (BSN03)."""
+    and `issued_at` when the notice was made (BSN03, BSN04)."""
 
     number: str
     shipped_on: date | None
@@ -137,6 +183,7 @@ class ShipNotice:
     packages: int | None = None
     carrier: str = ""
     issued_on: date | None = None
+    issued_at: time | None = None
     kind: str = "856"
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from edi.documents import Document, Party, RemittanceAdvice
 from edi.x12.elements import format_decimal
 
-# where in the file an item stood: envelope and position, not content
-_POSITION_FIELDS = frozenset({"place"})
+# where in the file an item stood and the minute it was written: not content, a second sending differs in them
+_POSITION_FIELDS = frozenset({"place", "issued_at"})
 
 
 def to_plain(document: Document) -> dict[str, Any]:

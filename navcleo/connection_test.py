@@ -13,6 +13,7 @@ from connectors.errors import ConnectorError, Rejected, Throttled, Unauthorized,
 from connectors.http import Guard, Transport
 from connectors.models import Connection
 from connectors.nav.client import NavClient
+from edi.nav_records import Abilities
 from navcleo import clients
 
 TEST_LANE = (claims.POLL_LANE,)
@@ -22,15 +23,17 @@ ANSWER_SECONDS = 6
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the answer. `mend` says what to do where `ok` is False."""
+    """One line of the answer. `mend` says what to do where `ok` is False, or where `is_optional`: the Connection works
+    without what is missing, and the text says what it does instead."""
 
     side: str
     ok: bool
     text: str
     mend: str = ""
+    is_optional: bool = False
 
 
-Step = Callable[[], Finding]
+Step = Callable[[], list[Finding]]
 
 
 class OutOfTime(Exception):
@@ -71,7 +74,7 @@ def _side(side: str, connection: Connection, until: float) -> list[Finding]:
         steps = _nav_steps(connection, wire) if side == "NAV" else _cleo_steps(connection, wire)
         for step in steps:
             # one by one: what worked stays said when a later step fails
-            found += [step()]
+            found += step()
     except OutOfTime:
         found.append(
             Finding(side, False, "The time for this test is up.", "The other side is slow; try again later.")
@@ -98,19 +101,19 @@ def _within(until: float, guard: Guard | None) -> Guard:
 def _nav_steps(connection: Connection, wire: Transport) -> list[Step]:
     nav = clients.nav_client(connection, wire)
 
-    def counts() -> Finding:
+    def counts() -> list[Finding]:
         text = ", ".join(f"{nav.count(name)} {name}" for name in ("vendors", "items", "dimensions"))
-        return Finding("NAV", True, text)
+        return [Finding("NAV", True, text)]
 
     return [
-        lambda: _company(nav, connection),
+        lambda: [_company(nav)],
         counts,
-        lambda: _dimensions(nav, connection),
+        lambda: [_dimensions(nav, connection)],
         lambda: _abilities(nav, connection),
     ]
 
 
-def _company(nav: NavClient, connection: Connection) -> Finding:
+def _company(nav: NavClient) -> Finding:
     company = nav.company()
     return Finding("NAV", True, f"logged in; company {company.display_name or company.name}")
 
@@ -127,13 +130,15 @@ def _dimensions(nav: NavClient, connection: Connection) -> Finding:
     return Finding("NAV", True, f"dimensions {', '.join(wanted)} are there")
 
 
-def _abilities(nav: NavClient, connection: Connection) -> Finding:
+def _abilities(nav: NavClient, connection: Connection) -> list[Finding]:
     can = nav.abilities()
     if not can.receive_and_invoice and connection.receipt_route == Connection.Route.PURCHASE_ORDER:
         text = "no receiveAndInvoice action: receipts on orders are not possible"
-        return Finding(
-            "NAV", False, text, "Needs API v2.0 of version 19 or later; else choose the journal route."
-        )
+        return [
+            Finding(
+                "NAV", False, text, "Needs API v2.0 of version 19 or later; else choose the journal route."
+            )
+        ]
     said = [
         ("order page (50)", can.order_page, "invoices are posted on their order", "invoices become drafts"),
         (
@@ -157,19 +162,61 @@ def _abilities(nav: NavClient, connection: Connection) -> Finding:
     ]
     parts = [f"{name}: {'yes, ' + yes if there else 'no, ' + no}" for name, there, yes, no in said]
     hooks = f"webhooks for {len(can.webhooks)} entities" if can.webhooks else "no webhooks (polling is used)"
-    return Finding("NAV", True, "; ".join([*parts, hooks]))
+    return [Finding("NAV", True, "; ".join([*parts, hooks])), *_pages_not_found(nav, connection, can)]
+
+
+def _pages_not_found(nav: NavClient, connection: Connection, can: Abilities) -> list[Finding]:
+    """One line per page service that the Connection counts on and NAV does not give to this login (nav reference 3.2)."""
+    if not connection.nav_pages_url:
+        return []
+    pages = [
+        (can.order_page, 50, "Purchase Order", "nav_order_page", "invoices become drafts"),
+        (
+            can.receipt_page,
+            136,
+            "Posted Purchase Receipt",
+            "nav_receipt_page",
+            "receipts are found by quantity",
+        ),
+        (
+            can.dimension_page,
+            537,
+            "Dimension Values",
+            "nav_dimension_value_page",
+            "blocked values are not seen",
+        ),
+    ]
+    missing = [page for page in pages if not page[0]]
+    everywhere = (
+        f" None of the pages answers at {connection.nav_pages_url}: check this address first."
+        if len(missing) == len(pages)
+        else ""
+    )
+    return [
+        Finding(
+            "NAV",
+            True,
+            f"page {number} {caption}: no page service {service!r} in company {nav.company().name} (optional; without it {instead})",
+            f"In NAV, page Web Services: publish object type Page, id {number}, service name {service}, let this login read it; "
+            f"or name the service that is published there in 'service name of page {number}' "
+            f"({field}).{everywhere}",
+            is_optional=True,
+        )
+        for _, number, caption, field, instead in missing
+        for service in [getattr(connection, field)]
+    ]
 
 
 def _cleo_steps(connection: Connection, wire: Transport) -> list[Step]:
     cleo = clients.cleo_client(connection, wire)
 
-    def folders() -> Finding:
+    def folders() -> list[Finding]:
         there = cleo.folders()
         missing = [name for name, ok in there.items() if not ok]
         if missing:
             mend = "Check the folder names, the files root and the path templates of this Connection."
-            return Finding("Cleo", False, f"logged in, but no folder {', '.join(missing)}", mend)
-        return Finding("Cleo", True, f"logged in; folders {', '.join(there)} are there")
+            return [Finding("Cleo", False, f"logged in, but no folder {', '.join(missing)}", mend)]
+        return [Finding("Cleo", True, f"logged in; folders {', '.join(there)} are there")]
 
     return [folders]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from audit import claims, recording
 from audit.models import PollRun
 from connectors.errors import ConnectorError, Unauthorized
 from connectors.models import Connection, PollPlan
+from navcleo import jobs, schedules
 from navcleo.workflows import inbound, lookups, outbound, processing
 
 Progress = Callable[[str], None]
@@ -77,7 +78,8 @@ def look(connection: Connection, question: Callable[[], Answer]) -> Answer:
 
 def run_plan(plan_id: int) -> str:
     """Run the poll of a plan that is due, and say when it is due next. Two processes cannot both begin it. A fault of ours
-    backs off like an outage and is raised: a broken poll must not knock at NAV every minute."""
+    backs off like an outage and is raised: a broken poll must not knock at NAV every minute. A plan that found the lane
+    busy stays due; whoever has it calls the next one."""
     plan = PollPlan.objects.select_related("connection").get(pk=plan_id)
     begun = timezone.now()
     if plan.due_at and plan.due_at > begun:
@@ -90,7 +92,18 @@ def run_plan(plan_id: int) -> str:
         _note(plan, begun, error)
         raise
     _note(plan, begun, failure)
+    _call_next(plan.connection)
     return str(failure or "done")
+
+
+def _call_next(connection: Connection) -> None:
+    """Queue the plan that has waited longest for the lane just given back: until the clock ticks again is a minute, and two
+    plans of one minute would each run every second one."""
+    user = claims.nav_user(connection)
+    for plan in schedules.due().select_related("connection"):
+        if claims.nav_user(plan.connection) == user:
+            jobs.enqueue("run_poll", plan.pk)
+            return
 
 
 def _note(plan: PollPlan, begun: datetime, failure: Exception | None) -> None:
@@ -98,7 +111,7 @@ def _note(plan: PollPlan, begun: datetime, failure: Exception | None) -> None:
     plan.refresh_from_db()
     now = timezone.now()
     attempts = plan.attempts + 1 if failure else 0
-    due_at = plan.next_due(now)
+    due_at = _next_due(plan, now)
     if failure and not isinstance(failure, Unauthorized):
         due_at = min(due_at, now + processing.back_off(attempts, failure))
     PollPlan.objects.filter(pk=plan.pk).update(
@@ -108,3 +121,12 @@ def _note(plan: PollPlan, begun: datetime, failure: Exception | None) -> None:
         last_error=str(failure or ""),
         due_at=due_at,
     )
+
+
+def _next_due(plan: PollPlan, now: datetime) -> datetime:
+    """An interval is counted from when the plan was due: counted from the end of a run, a plan of one minute would not yet be
+    due at the clock's next tick."""
+    if not plan.interval_minutes or plan.due_at is None or plan.due_at > now:
+        return plan.next_due(now)
+    interval = timedelta(minutes=plan.interval_minutes)
+    return plan.due_at + ((now - plan.due_at) // interval + 1) * interval

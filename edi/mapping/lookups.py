@@ -10,8 +10,8 @@ from edi.documents import Party, ProductId
 # X12 element 235: which numbering a product code belongs to
 GTIN_QUALIFIERS = frozenset({"UP", "UK", "EN", "UA", "UI", "UN", "UX", "EO"})
 OWN_QUALIFIERS = frozenset({"IN", "BP", "SK", "CB", "PI"})
-# pairs that stand between product codes and name no product: lot, serial, batch, colour, size, purchase order
-OTHER_QUALIFIERS = frozenset({"LT", "SN", "B8", "BO", "CL", "IZ", "SZ", "PO"})
+# pairs that stand between product codes and name no product: lot, serial, batch, colour, size, order, country of origin
+OTHER_QUALIFIERS = frozenset({"LT", "SN", "B8", "BO", "CL", "IZ", "SZ", "PO", "CH"})
 
 
 @dataclass(frozen=True)

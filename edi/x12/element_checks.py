@@ -20,6 +20,9 @@ _OUTSIDE = {
     "005010": re.compile(r"""[^A-Z0-9!"&'()*+,\-./:;?= a-z%~@\[\]_{}\\|<>^`#$]"""),
 }
 _NUMBERS = frozenset({"R", "N0", "N2"})
+_MISSING = "is missing."
+_CONTROLLED = "contains a control character."
+_ABOUT_NO_VALUE = frozenset({_MISSING, _CONTROLLED})
 
 
 @dataclass(frozen=True)
@@ -81,30 +84,32 @@ def _composite(rule: ElementRule, value: str, place: _Place) -> Iterator[Breach]
 
 
 def _simple(rule: ElementRule, value: str, place: _Place) -> Iterator[Breach]:
-    what = f"{place.name} ({rule.name.lower()})"
-    shown = _CONTROL.sub(" ", value[:99])
-
-    def breach(code: str, text: str, severity: Severity = "warning") -> Breach:
+    # words are made for breaches only: nearly every element is as it should be
+    for code, text, severity in _value_breaches(rule, value, place):
+        shown = _CONTROL.sub(" ", value[:99])
+        quoted = "" if text in _ABOUT_NO_VALUE else f"'{shown}' "
         number = rule.number if rule.number.isdigit() else ""
-        return Breach(code, f"{what} {text}", place.element, place.component, number, shown, severity)
+        words = f"{place.name} ({rule.name.lower()}) {quoted}{text}"
+        yield Breach(code, words, place.element, place.component, number, shown, severity)
 
+
+def _value_breaches(rule: ElementRule, value: str, place: _Place) -> Iterator[tuple[str, str, Severity]]:
     if not value:
-        yield breach("1", "is missing.")
+        yield "1", _MISSING, "warning"
     elif place.separator and place.separator in value:
-        yield breach("6", f"'{shown}' contains the component separator.", "finding")
+        yield "6", "contains the component separator.", "finding"
     else:
         size = len(value.replace("-", "").replace(".", "")) if rule.kind in _NUMBERS else len(value)
         if size < rule.least:
-            yield breach("4", f"'{shown}' is shorter than {rule.least}.")
+            yield "4", f"is shorter than {rule.least}.", "warning"
         if size > rule.most:
-            yield breach("5", f"'{shown}' is longer than {rule.most}.")
+            yield "5", f"is longer than {rule.most}.", "warning"
         if _CONTROL.search(value):
-            yield breach("6", "contains a control character.")
+            yield "6", _CONTROLLED, "warning"
             return
         if rule.codes and value not in rule.codes:
-            yield breach("7", f"'{shown}' is no code known for it.")
-        for code, text, severity in _type_breaches(rule, value, place.version):
-            yield breach(code, f"'{shown}' {text}", severity)
+            yield "7", "is no code known for it.", "warning"
+        yield from _type_breaches(rule, value, place.version)
 
 
 def _type_breaches(rule: ElementRule, value: str, version: str) -> Iterator[tuple[str, str, Severity]]:
@@ -149,6 +154,10 @@ def is_time(value: str) -> bool:
 
 def _condition(rule: SegmentRule, segment: Segment, condition: Condition) -> Iterator[Breach]:
     filled = [at for at in condition.positions if at < len(segment) and segment[at]]
+    if (not filled and condition.kind != "R") or (
+        len(filled) == len(condition.positions) and condition.kind != "E"
+    ):
+        return
     empty = [at for at in condition.positions if at not in filled]
     first = condition.positions[0]
     named = ", ".join(f"{rule.id}{at:02d}" for at in condition.positions)

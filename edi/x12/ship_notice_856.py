@@ -56,6 +56,7 @@ def read_856(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[S
         packages=_packages(reader, top),
         carrier=_carrier([*top, *(item for level in levels for item in level.of("TD5"))]),
         issued_on=reader.day(bsn, 3, "date of the notice"),
+        issued_at=reader.clock(bsn, 4, "time of the notice"),
     )
     items = sum(len(level.of("SN1")) for level in levels)
     quantities = [line.quantity for order in orders for line in order.lines]

@@ -3,27 +3,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from edi.documents import ShippedLine
 from edi.x12.set_reader import Located, SetReader
 from edi.x12.shared_segments import (
-    product_code,
     read_description,
     read_product_ids,
     read_references,
     reference_number,
 )
 from edi.x12.shipment_tree import ITEM, ORDER, Level
-
-_SSCC = frozenset({"GM", "AA"})
-_SSCC_DIGITS = 18
-_PACKAGING = frozenset({"T", "P"})
-_EXPIRES = ("036", "208")
-_PRODUCED = ("405", "094")
+from edi.x12.shipped_traces import line_weight, read_pack, read_traces
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,8 +166,8 @@ def read_line(reader: SetReader, source: Source) -> ShippedLine | None:
         return None
     if quantity < 0:
         reader.report("content_invalid", f"The shipped quantity {quantity} is below zero.", sn1, 2)
-    packs = [item for item in source.level.descendants() if item.code in _PACKAGING]
-    described = [*source.segments, *(item for pack in packs for item in pack.segments)]
+    said = _said(source)
+    traces = read_traces(reader, source.level, said, quantity=quantity, unit=unit)
     return ShippedLine(
         quantity=quantity,
         unit=unit,
@@ -184,72 +176,21 @@ def read_line(reader: SetReader, source: Source) -> ShippedLine | None:
         description=read_description(source.segments),
         ordered_quantity=ordered,
         ordered_unit=sn1.get(6),
-        lots=_lots(product_code(product_ids, "LT"), described),
-        expires_on=_date(reader, described, _EXPIRES, "expiry date"),
-        produced_on=_date(reader, described, _PRODUCED, "production date"),
-        package_ids=_package_ids(reader, source, packs),
+        traces=traces,
+        weight=line_weight(reader, said, traces, quantity),
+        pack=read_pack(reader, said),
         place=source.at.place(),
     )
 
 
-def _lots(lot: str, segments: list[Located]) -> tuple[str, ...]:
-    lots = [item.get(2) for item in segments if item.id == "REF" and item.get(1) == "LT" and item.get(2)]
-    return tuple(dict.fromkeys([lot, *lots] if lot else lots))
-
-
-def _date(
-    reader: SetReader, segments: list[Located], qualifiers: tuple[str, ...], meaning: str
-) -> date | None:
-    for qualifier in qualifiers:
-        for item in segments:
-            if item.id == "DTM" and item.get(1) == qualifier and item.get(2):
-                return reader.day(item, 2, meaning)
-    return None
-
-
-def _package_ids(reader: SetReader, source: Source, packs: list[Level]) -> tuple[str, ...]:
-    """The marks of the item, of the packages around it (nearest first) and of those below it."""
-    marks = [item for item in source.segments if item.id == "MAN"]
-    marks += [
-        item for above in source.level.ancestors() if above.code in _PACKAGING for item in above.of("MAN")
-    ]
-    marks += [item for pack in packs for item in pack.of("MAN")]
-    numbers: dict[str, None] = {}
-    for mark in marks:
-        for position in (1, 4):
-            if mark.get(position + 1):
-                numbers[_mark_number(reader, mark, position)] = None
-    return tuple(numbers)
-
-
-def _mark_number(reader: SetReader, mark: Located, position: int) -> str:
-    """One mark; an SSCC as its 18 digits without the application id 00, checked once for each segment (a warning)."""
-    qualifier, number = mark.get(position), mark.get(position + 1)
-    if qualifier not in _SSCC:
-        return number
-    number, fault = normalise_sscc(number)
-    if fault:
-        reader.report("content_invalid", fault, mark, position + 1, "warning")
-    return number
-
-
-def normalise_sscc(text: str) -> tuple[str, str]:
-    """An SSCC as 18 digits, and what is wrong with it ('' if nothing). It arrives with or without the application id 00,
-    in brackets or not; a wrong check digit is no reason to refuse goods."""
-    number = re.sub(r"[\s()]", "", text)
-    if len(number) == _SSCC_DIGITS + 2 and number.startswith("00"):
-        number = number[2:]
-    if not re.fullmatch(r"[0-9]{18}", number):
-        return number, f"'{text}' is no SSCC of 18 digits."
-    if check_digit(number[:-1]) != number[-1]:
-        return (
-            number,
-            f"The check digit of SSCC {number} is {number[-1]}, it should be {check_digit(number[:-1])}.",
-        )
-    return number, ""
-
-
-def check_digit(digits: str) -> str:
-    """The GS1 modulo 10 check digit for these digits (weights 3 and 1 from the right)."""
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
+def _said(source: Source) -> list[Located]:
+    """Everything said of the item itself: its own segments, its LIN, and where a package carries the quantity also what
+    the item above it says."""
+    if source.level.code == ITEM:
+        above: list[Located] = []
+    else:
+        items = [level for level in source.level.ancestors() if level.code == ITEM]
+        above = [segment for level in items for segment in level.segments]
+    own = list(source.segments)
+    lin = [source.lin] if source.lin is not None and source.lin not in own and source.lin not in above else []
+    return [*lin, *own, *above]

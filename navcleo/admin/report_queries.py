@@ -100,7 +100,7 @@ def _order_row(
     return [
         document.number,
         document.partner.name if document.partner else "",
-        _day(document.finished_at) if document.status == Status.LINKED else "not yet",
+        day_of(document.finished_at) if document.status == Status.LINKED else "not yet",
         document.get_acknowledgment_display(),
         document.amount,
         ", ".join(notice.number for notice in notices),
@@ -216,7 +216,7 @@ def _differences(period: Period, connection_id: int | None) -> Table:
             row.document.order_numbers,
             row.document.amount,
             _decimal(row.details.get("difference")) if isinstance(row.details, dict) else None,
-            _day(row.opened_at),
+            day_of(row.opened_at),
             row.reason,
         ]
         for row in rows
@@ -238,7 +238,7 @@ def _drafts(connection_id: int | None) -> Table:
             link.number,
             link.order_number,
             link.amount if link.amount is not None else link.document.amount,
-            _day(link.linked_at),
+            day_of(link.linked_at),
         ]
         for link in links.order_by("linked_at")
     ]
@@ -311,7 +311,8 @@ def _of(rows: QuerySet[Any], connection_id: int | None) -> QuerySet[Any]:
     return rows.filter(connection_id=connection_id) if connection_id else rows
 
 
-def _day(at: datetime | None) -> str:
+def day_of(at: datetime | None) -> str:
+    """The day in the site's time zone, '' for none."""
     return timezone.localtime(at).date().isoformat() if at else ""
 
 

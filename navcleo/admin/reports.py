@@ -20,7 +20,7 @@ from openpyxl.styles import Font
 
 from connectors.models import Connection
 from navcleo import groups
-from navcleo.admin import report_queries
+from navcleo.admin import leniency_report, report_queries
 from navcleo.admin.access import require
 from navcleo.admin.report_queries import Period, Table
 from navcleo.templatetags.words import money
@@ -48,6 +48,9 @@ REPORTS: dict[str, Report] = {
     "month": Report("Month-end", "Is everything of the month in NAV, and what is not?", report_queries.month),
     "suppliers": Report(
         "Suppliers", "Who answers late, and whose documents stop?", report_queries.suppliers, 90
+    ),
+    "leniency": Report(
+        "Leniency", "What did reading forgive, and whom to ask to mend it?", leniency_report.leniency, 90
     ),
 }
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import recording
-from audit.models import Payload
+from audit.models import Document, Payload
 from audit.statuses import Direction
 from connectors.models import Connection
 from edi import reading
 from edi.reading import Reading, ReadSet
-from navcleo.workflows import acknowledgments, failures, identity, parties
+from navcleo.workflows import acknowledgments, failures, forgiving, identity, parties
 from navcleo.workflows.work import plain_problems
 
 log = logging.getLogger(__name__)
@@ -43,9 +43,8 @@ def split(payload: Payload, result: Reading) -> None:
     """Make the documents of a file and the acknowledgments of its groups, all in one transaction and once; what is wrong in
     the file beside its documents goes to quarantine with it."""
     there = set(payload.documents.filter(direction=Direction.INBOUND).values_list("position", flat=True))
-    for part in result.sets:
-        if part.position[:20] not in there:
-            _make(payload, part)
+    made = {part.position: _make(payload, part) for part in result.sets if part.position[:20] not in there}
+    forgiving.record(payload, result, made)
     errors = [problem for problem in result.problems if problem.severity == "error"]
     if errors:
         text = " ".join(dict.fromkeys(problem.text for problem in errors))
@@ -54,7 +53,7 @@ def split(payload: Payload, result: Reading) -> None:
     _mark(payload, [*result.findings, *(problem.text for problem in result.problems)])
 
 
-def _make(payload: Payload, part: ReadSet) -> None:
+def _make(payload: Payload, part: ReadSet) -> Document:
     connection = Connection.objects.get(pk=payload.connection_id)
     document = recording.create_document(
         payload,
@@ -70,6 +69,7 @@ def _make(payload: Payload, part: ReadSet) -> None:
         envelope_problems=plain_problems([p for p in part.problems if p.code == "envelope_mismatch"]),
     )
     identity.claim_number(document, connection, part)
+    return document
 
 
 def _mark(payload: Payload, findings: list[str]) -> None:

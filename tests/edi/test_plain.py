@@ -23,6 +23,7 @@ from edi.documents import (
     ShipNotice,
     ShippedLine,
     ShippedOrder,
+    Trace,
 )
 from edi.plain import business_number, digest, to_plain
 
@@ -77,7 +78,7 @@ def test_the_digest_is_of_values_not_of_spelling_or_position() -> None:
     [
         with_line(quantity=Decimal(6)),
         with_line(unit="EA"),
-        with_line(lots=("L1",)),
+        with_line(traces=(Trace(lot="L1"),)),
         replace(NOTICE, purpose="05"),
         replace(NOTICE, number="SH2"),
         replace(NOTICE, orders=()),

@@ -57,6 +57,15 @@ def test_check_connections_says_what_works(connection: Connection) -> None:
     assert "folders upload, download" in answer.out
 
 
+def test_check_connections_names_a_page_service_that_is_not_found_and_exits_0(connection: Connection) -> None:
+    Connection.objects.update(nav_order_page="Orders")
+    answer = run("check_connections")
+    assert answer.code == 0
+    assert "  opt NAV: page 50 Purchase Order: no page service 'Orders'" in answer.out
+    assert "      to mend: In NAV, page Web Services: publish" in answer.out
+    assert "NOT" not in answer.out
+
+
 def test_check_connections_says_what_to_mend_and_exits_1(connection: Connection) -> None:
     connection.set_secret("cleo_password", "wrong", "test")
     connection.save()

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,82 @@ def test_a_missing_secret_is_refused_and_nothing_is_saved(monkeypatch: pytest.Mo
     assert answer.code == 1
     assert "NAV_CLIENT_SECRET" in answer.err
     assert not Connection.objects.exists()
+
+
+@pytest.mark.django_db
+def test_everything_that_is_missing_or_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NAV_CLIENT_SECRET", "NAV_WEB_SERVICE_KEY", "CLEO_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    wrong = ("--send-from", "tomorrow", "--receipt-route", "journal")
+    answer = run("add_connection", "Main", "--no-input", *wrong)
+    assert answer.code == 1
+    named = [line.split(": ")[0].strip() for line in answer.err.splitlines()[1:]]
+    assert sorted(named) == sorted(
+        ["--nav-url", "--nav-company", "--nav-token-url", "--nav-client-id", "--cleo-url", "--cleo-username", "--interchange-id",
+         "--send-from", "--set goods_account", "--set accrual_account", "NAV_CLIENT_SECRET", "CLEO_PASSWORD"]
+    )  # fmt: skip
+    assert set(run("add_connection", "Main", "--json").json["fields"]) > {"nav_api_url", "cleo_password"}
+    assert not Connection.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("secrets")
+def test_an_update_leaves_stored_secrets_alone_and_says_which_were_exported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run(*ADD, *ENTRA)
+    monkeypatch.setenv("CLEO_PASSWORD", "of-another-company")
+    monkeypatch.setenv("NAV_WEB_SERVICE_KEY", "not-for-this-login")
+    answer = run("add_connection", "Main", "--environment", "production", "--json")
+    assert (answer.code, answer.json["set"]) == (0, ["environment"])
+    assert answer.json["not_used"] == ["NAV_CLIENT_SECRET", "CLEO_PASSWORD"]
+    said = run("add_connection", "Main", "--environment", "production").out
+    assert "CLEO_PASSWORD: exported but not used" in said
+    row = Connection.objects.get()
+    assert (row.cleo_password, row.has_secret("nav_web_service_key")) == ("cleo-secret-1", False)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("secrets")
+def test_replace_secrets_takes_those_that_are_exported(monkeypatch: pytest.MonkeyPatch) -> None:
+    run(*ADD, *ENTRA)
+    Connection.objects.get().record_login_refusal("cleo", "wrong password")
+    monkeypatch.delenv("NAV_CLIENT_SECRET")
+    monkeypatch.setenv("CLEO_PASSWORD", "cleo-secret-2")
+    answer = run("add_connection", "Main", "--replace-secrets", "--json")
+    assert (answer.code, answer.json["set"], answer.json["not_used"]) == (0, ["cleo_password"], [])
+    row = Connection.objects.get()
+    assert (row.nav_client_secret, row.cleo_password) == ("entra-secret-1", "cleo-secret-2")
+    assert row.login_refusal("cleo") == ""
+    monkeypatch.delenv("CLEO_PASSWORD")
+    refused = run("add_connection", "Main", "--replace-secrets")
+    assert refused.code == 1
+    assert "neither NAV_CLIENT_SECRET nor CLEO_PASSWORD is exported" in refused.err
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("secrets")
+def test_an_update_to_another_login_takes_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    run(*ADD, *ENTRA)
+    monkeypatch.setenv("NAV_WEB_SERVICE_KEY", "key-1")
+    answer = run("add_connection", "Main", "--nav-username", "NAVUSER", "--json")
+    assert answer.json["set"] == ["nav_username", "nav_web_service_key"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("secrets")
+def test_another_send_from_after_the_first_poll_is_refused_with_what_to_do_instead() -> None:
+    run(*ADD, *ENTRA, "--send-from", "2026-01-31")
+    assert run("add_connection", "Main", "--send-from", "2026-02-01").code == 0
+    Connection.objects.update(baseline_at=datetime(2026, 2, 3, tzinfo=UTC))
+    assert run("add_connection", "Main", "--send-from", "2026-02-01").code == 0, (
+        "the same again changes nothing"
+    )
+    answer = run("add_connection", "Main", "--send-from", "2026-01-01")
+    assert answer.code == 1
+    assert "--send-from: has no effect any more: the first outbound poll was on 2026-02-03" in answer.err
+    assert "Preview outbound" in answer.err
+    assert str(Connection.objects.get().send_from) == "2026-02-01"
 
 
 @pytest.mark.django_db

@@ -46,9 +46,15 @@ def bad(findings: list[Finding]) -> list[Finding]:
     return found
 
 
+def optional(findings: list[Finding]) -> list[Finding]:
+    found = [finding for finding in findings if finding.is_optional]
+    assert all(finding.ok and finding.mend for finding in found), "no failure, and still says what to mend"
+    return found
+
+
 def test_a_working_connection_is_told_in_full(sandbox: SandboxProcess, connection: Connection) -> None:
     findings = connection_test.test(connection)
-    assert bad(findings) == []
+    assert bad(findings) == optional(findings) == []
     text = "\n".join(finding.text for finding in findings)
     assert "company CRONUS Foods" in text
     assert "14 vendors, 30 items, 4 dimensions" in text
@@ -67,6 +73,32 @@ def test_a_site_without_pages_still_works_and_says_what_that_means(
     findings = connection_test.test(connection)
     assert bad(findings) == []
     assert "order page (50): no, invoices become drafts" in "\n".join(finding.text for finding in findings)
+    missing = optional(findings)
+    assert [finding.text.partition(":")[0] for finding in missing] == [
+        "page 50 Purchase Order",
+        "page 136 Posted Purchase Receipt",
+        "page 537 Dimension Values",
+    ]
+    assert all("check this address first" in finding.mend for finding in missing)
+
+
+def test_a_page_service_of_another_name_is_named_with_number_and_what_to_do(sandbox: SandboxProcess) -> None:
+    connection = wired(sandbox, nav_receipt_page="PostedReceipt")
+    findings = connection_test.test(connection)
+    assert bad(findings) == []
+    [missing] = optional(findings)
+    assert missing.text == (
+        "page 136 Posted Purchase Receipt: no page service 'PostedReceipt' in company CRONUS Foods "
+        "(optional; without it receipts are found by quantity)"
+    )
+    assert "publish object type Page, id 136, service name PostedReceipt" in missing.mend
+    assert "'service name of page 136' (nav_receipt_page)" in missing.mend
+    assert "address first" not in missing.mend
+
+
+def test_pages_that_nobody_promised_are_not_missed(sandbox: SandboxProcess) -> None:
+    findings = connection_test.test(wired(sandbox, nav_pages_url=""))
+    assert bad(findings) == optional(findings) == []
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from audit import claims
 from audit.models import Lane, PollRun
 from connectors.errors import Throttled, Unauthorized, Unreachable
 from connectors.models import Connection, PollPlan
-from navcleo import polls
+from navcleo import polls, schedules, tasks
 from tests.factories import ConnectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +122,8 @@ def test_a_plan_that_went_well_is_due_after_its_interval(plan: PollPlan, collect
     plan.refresh_from_db()
     assert (plan.attempts, plan.last_error) == (0, "")
     assert plan.due_at is not None
-    assert timedelta(minutes=239) < plan.due_at - timezone.now() <= timedelta(minutes=240)
+    # counted from when it was due, which was a minute ago
+    assert timedelta(minutes=238) < plan.due_at - timezone.now() <= timedelta(minutes=239)
     assert plan.history.count() == versions, "a run is no edit of the plan"
 
 
@@ -166,3 +168,84 @@ def test_an_edit_made_while_it_ran_survives(plan: PollPlan, collect: Collect) ->
     assert plan.interval_minutes == 5
     assert plan.due_at is not None
     assert plan.due_at - timezone.now() <= timedelta(minutes=5)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The time, which only the test moves: [now]."""
+    moment = [datetime(2026, 3, 2, 12, tzinfo=UTC)]
+    monkeypatch.setattr(timezone, "now", lambda: moment[0])
+    return moment
+
+
+def _work_off_queue() -> None:
+    """What the clock cluster does with the polls that are queued, one after the other."""
+    while row := OrmQ.objects.order_by("id").first():
+        (job, ids) = (row.func(), row.task["args"])
+        row.delete()
+        if job == "navcleo.tasks.run_poll":
+            polls.run_plan(*ids)
+
+
+def test_a_plan_of_one_minute_runs_every_minute_though_a_run_takes_time(
+    connection: Connection, collect: Collect, clock: list[datetime]
+) -> None:
+    ran: list[datetime] = []
+
+    def slow(*args: Any) -> None:
+        ran.append(clock[0])
+        clock[0] += timedelta(seconds=20)
+
+    collect(slow)
+    PollPlan.objects.update(enabled=False)
+    PollPlan.objects.filter(poll="inbound").update(enabled=True, interval_minutes=1, due_at=clock[0])
+    for minute in range(10):
+        clock[0] = datetime(2026, 3, 2, 12, minute, tzinfo=UTC)
+        tasks.clock()
+        _work_off_queue()
+    assert [when.minute for when in ran] == list(range(10))
+
+
+def test_two_plans_of_one_minute_that_share_the_lane_both_run_every_minute(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch, clock: list[datetime]
+) -> None:
+    ran: list[tuple[str, int]] = []
+    plans = {plan.poll: plan.pk for plan in PollPlan.objects.all()}
+    busy = {"inbound": "outbound", "outbound": "inbound"}
+
+    def beside(poll: str) -> Callable[..., None]:
+        def run(*args: Any) -> None:
+            ran.append((poll, clock[0].minute))
+            clock[0] += timedelta(seconds=20)
+            # a second process takes the other plan of this minute meanwhile and finds the lane busy
+            assert polls.run_plan(plans[busy[poll]]) in ("not due", str(_busy(connection)))
+
+        return run
+
+    for poll in busy:
+        monkeypatch.setitem(polls.POLLS, poll, beside(poll))
+    PollPlan.objects.update(enabled=False)
+    PollPlan.objects.filter(poll__in=busy).update(enabled=True, cron="", interval_minutes=1, due_at=clock[0])
+    for minute in range(5):
+        clock[0] = datetime(2026, 3, 2, 12, minute, tzinfo=UTC)
+        for plan in schedules.due():
+            # the clock's jobs were taken by two processes at once: the first runs, the second found it busy and is gone
+            polls.run_plan(plan.pk)
+            break
+        _work_off_queue()
+        assert not schedules.due().exists(), "nobody waits for the next minute"
+    assert sorted(ran) == sorted((poll, minute) for poll in busy for minute in range(5))
+
+
+def _busy(connection: Connection) -> polls.Busy:
+    return polls.Busy(f"a poll or sync of {connection.name} is running already")
+
+
+def test_runs_that_were_missed_are_not_made_up(
+    plan: PollPlan, collect: Collect, clock: list[datetime]
+) -> None:
+    PollPlan.objects.filter(pk=plan.pk).update(interval_minutes=10, due_at=clock[0] - timedelta(minutes=34))
+    collect(lambda *args: None)
+    polls.run_plan(plan.pk)
+    plan.refresh_from_db()
+    assert plan.due_at == clock[0] + timedelta(minutes=6)

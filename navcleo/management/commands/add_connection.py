@@ -28,7 +28,10 @@ Creates the Connection NAME, or updates it: what is not named keeps its value.
 
 On-premises NAV: --nav-username USER instead of the two token options, with NAV_WEB_SERVICE_KEY.
 Secrets come from NAV_CLIENT_SECRET, NAV_WEB_SERVICE_KEY and CLEO_PASSWORD in the environment or from a prompt, never from
-arguments: those are seen by every user of the host. An update asks for a secret only where none is stored.
+arguments: those are seen by every user of the host. Only those that this login needs are taken, and only where none is
+stored: a stored secret stays, whatever happens to be exported, unless --replace-secrets says otherwise.
+
+--send-from counts at the first outbound poll only; afterwards another date is refused.
 
 Then: manage.py check_connections NAME, manage.py sync_mappings NAME, manage.py poll outbound NAME --dry-run.
 Exit code: 0 saved, 1 refused with the reason per field, 2 wrong usage.
@@ -52,7 +55,7 @@ OPTIONS = {
     "--environment": ("environment", "test (default) or production; must agree with ISA15 of what comes"),
     "--send-from": (
         "send_from",
-        "YYYY-MM-DD: orders and invoices dated from here on leave at the first poll",
+        "YYYY-MM-DD: orders and invoices dated from here on leave at the first poll; not changed after it",
     ),
 }
 CHOICES = {"receipt_route": Connection.Route.values, "environment": Connection.Environment.values}
@@ -94,6 +97,11 @@ class Command(Answering):
             metavar="FIELD=VALUE",
             help=f"any other field, may be repeated: {', '.join(sorted(settable()))}",
         )
+        parser.add_argument(
+            "--replace-secrets",
+            action="store_true",
+            help="take the exported secrets also where others are stored (after a new secret or password)",
+        )
         parser.add_argument("--no-input", action="store_true", help="never ask; a missing secret is an error")
 
     def work(self, **options: Any) -> int:
@@ -104,57 +112,100 @@ class Command(Answering):
         row = row or Connection(name=name)
         named = {field: options[field] for field, _ in OPTIONS.values() if options.get(field) is not None}
         named |= _pairs(options["more"])
+        wrong = _assign(row, named)
         try:
-            _assign(row, named)
-            given = self._secrets(row, ask=not options["no_input"])
-            row.full_clean()
+            row.full_clean(exclude=[*wrong, *SECRETS])
         except ValidationError as error:
-            return self._invalid(name, error)
+            wrong = {**error.message_dict, **wrong}
+        # nobody is asked for a secret that would be thrown away
+        given, missing = self._secrets(
+            row, replace=options["replace_secrets"], ask=not (wrong or options["no_input"])
+        )
+        if wrong or missing:
+            return self._invalid(name, {**wrong, **missing})
         row.save()
         changed = [*sorted(named), *given]
         text = f"{'added' if is_new else 'changed'}: {', '.join(changed) or 'nothing'}"
         recording.note(actor=actor(), action="connection", text=text, connection_id=row.pk)
+        unused = [VARIABLES[field] for field in _needed(row) if field not in given and _exported(field)]
         if self.as_json:
-            self.give({"ok": True, "id": row.pk, "name": row.name, "created": is_new, "set": changed})
+            self.give(
+                {
+                    "ok": True,
+                    "id": row.pk,
+                    "name": row.name,
+                    "created": is_new,
+                    "set": changed,
+                    "not_used": unused,
+                }
+            )
+        if unused:
+            self.say(
+                f"{', '.join(unused)}: exported but not used, the stored one stays (--replace-secrets takes it)."
+            )
         self.say(f"Connection {name!r} {text}. Next: manage.py check_connections {name!r}")
         return DONE
 
-    def _secrets(self, row: Connection, *, ask: bool) -> list[str]:
-        """Secrets from the environment; where none is stored and none given, ask."""
-        nav = "nav_web_service_key" if row.nav_auth == Connection.NavAuth.BASIC else "nav_client_secret"
-        given = []
-        for field in SECRETS:
-            value = os.environ.get(VARIABLES[field], "")
-            needed = field in (nav, "cleo_password") and not row.has_secret(field)
-            if not value and needed:
-                value = self._asked(field, row, ask=ask)
+    def _secrets(
+        self, row: Connection, *, replace: bool, ask: bool
+    ) -> tuple[list[str], dict[str, list[str]]]:
+        """Set the secrets that this login needs: exported ones where none is stored or `replace` says so, else asked for.
+        Returns those set, and why others are missing."""
+        given: list[str] = []
+        missing: dict[str, list[str]] = {}
+        for field in _needed(row):
+            stored = row.has_secret(field)
+            if stored and not replace:
+                continue
+            value = _exported(field) or ("" if stored else self._asked(field, row, ask=ask))
             if value:
                 row.set_secret(field, value, actor())
                 given.append(field)
-        return given
+            elif not stored:
+                label = _label(field)
+                missing[field] = [
+                    f"set it in the environment, or run this at a terminal to be asked ({label} of {row.name})"
+                ]
+        if replace and not given and not missing:
+            names = [VARIABLES[field] for field in _needed(row)]
+            missing[""] = [f"--replace-secrets: neither {' nor '.join(names)} is exported"]
+        return given, missing
 
     def _asked(self, field: str, row: Connection, *, ask: bool) -> str:
-        label = VARIABLES[field].replace("_", " ").lower()
+        """What a person types at the terminal, '' where nobody can be asked."""
         if not ask or not sys.stdin.isatty() or self.as_json:
-            raise ValidationError(
-                {field: f"set {VARIABLES[field]} in the environment ({label} of {row.name})"}
-            )
-        value = getpass.getpass(f"{label} of {row.name} (not shown): ")
-        if not value:
-            raise ValidationError({field: f"no {label} given"})
-        return value
+            return ""
+        return getpass.getpass(f"{_label(field)} of {row.name} (not shown): ")
 
-    def _invalid(self, name: str, error: ValidationError) -> int:
-        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    def _invalid(self, name: str, wrong: dict[str, list[str]]) -> int:
+        """Everything that is wrong or missing, at once."""
         if self.as_json:
-            self.give({"ok": False, "error": f"Connection {name!r} was not saved.", "fields": found})
+            self.give({"ok": False, "error": f"Connection {name!r} was not saved.", "fields": wrong})
             return NOT_DONE
         self.stderr.write(self.style.ERROR(f"Connection {name!r} was not saved:"))
         options = {field: option for option, (field, _) in OPTIONS.items()}
-        for field, texts in found.items():
-            label = options.get(field) or VARIABLES.get(field) or field.replace("__all__", "")
+        for field, texts in wrong.items():
+            label = (
+                options.get(field)
+                or VARIABLES.get(field)
+                or (f"--set {field}" if field in settable() else "")
+            )
             self.stderr.write(f"  {label}: {' '.join(texts)}".replace("  : ", "  "))
         return NOT_DONE
+
+
+def _needed(row: Connection) -> tuple[str, str]:
+    """The secrets that the logins of this Connection use."""
+    nav = "nav_web_service_key" if row.nav_auth == Connection.NavAuth.BASIC else "nav_client_secret"
+    return nav, "cleo_password"
+
+
+def _exported(field: str) -> str:
+    return os.environ.get(VARIABLES[field], "")
+
+
+def _label(field: str) -> str:
+    return VARIABLES[field].replace("_", " ").lower()
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:
@@ -176,8 +227,8 @@ def _pairs(texts: list[str]) -> dict[str, str]:
     return found
 
 
-def _assign(row: Connection, named: dict[str, str]) -> None:
-    """Turn texts into values and set them; the login follows from which user is named. Raises ValidationError per field."""
+def _assign(row: Connection, named: dict[str, str]) -> dict[str, list[str]]:
+    """Turn texts into values and set them; the login follows from which user is named. Returns what is wrong, by field."""
     wrong: dict[str, list[str]] = {}
     fields = settable()
     for name, text in named.items():
@@ -187,10 +238,9 @@ def _assign(row: Connection, named: dict[str, str]) -> None:
             setattr(row, name, None if empty else field.to_python(text))
         except ValidationError as error:
             wrong[name] = list(error.messages)
-    if wrong:
-        raise ValidationError(wrong)
     if "nav_auth" not in named:
         if named.get("nav_username"):
             row.nav_auth = Connection.NavAuth.BASIC
         elif named.get("nav_client_id") or named.get("nav_token_url"):
             row.nav_auth = Connection.NavAuth.CLIENT_CREDENTIALS
+    return wrong

@@ -13,9 +13,11 @@ HELP = """\
 Logs in to NAV and Cleo, names the company, counts vendors, items and dimensions, finds the folders, says which optional
 abilities this NAV offers, and for each failure what to mend. Changes nothing at either side.
 
+ok = works; NOT = must be mended; opt = works without it: a page service that the Connection names and NAV does not have.
+
 A login that was refused before is tried again: this is how a stopped Connection is set going after a new secret.
 
-Exit code: 0 everything works, 1 something does not.
+Exit code: 0 everything works ("opt" is no failure), 1 something does not.
 """
 
 
@@ -35,8 +37,8 @@ class Command(Answering):
             self.say(f"{connection.name} ({connection.get_environment_display()}):")
             found = connection_test.test(connection)
             for finding in found:
-                self.say(f"  {'ok ' if finding.ok else 'NOT'} {finding.side}: {finding.text}")
-                if not finding.ok and finding.mend:
+                self.say(f"  {_mark(finding)} {finding.side}: {finding.text}")
+                if finding.mend:
                     self.say(f"      to mend: {finding.mend}")
             works = all(finding.ok for finding in found)
             answers.append(
@@ -46,3 +48,9 @@ class Command(Answering):
         if self.as_json:
             self.give({"ok": fine, "connections": answers})
         return DONE if fine else NOT_DONE
+
+
+def _mark(finding: connection_test.Finding) -> str:
+    if finding.is_optional:
+        return "opt"
+    return "ok " if finding.ok else "NOT"

@@ -13,6 +13,7 @@ from edi.problems import Problem
 from edi.x12.ship_notice_856 import read_856
 from tests.edi.x12.sets import DELIMITERS, make_set
 
+COVERS = ["edi.x12.shipped_lines"]
 BSN = "BSN*00*SH77*20261029*0801*0001\n"
 
 
@@ -188,6 +189,7 @@ def test_the_header_is_read() -> None:
     assert (notice.number, notice.purpose, notice.structure) == ("SH77", "00", "0001")
     assert (notice.shipped_on, notice.shipped_at) == (date(2026, 10, 30), time(14, 45))
     assert (notice.expected_on, notice.issued_on) == (date(2026, 11, 2), date(2026, 10, 29))
+    assert notice.issued_at == time(8, 1)
     assert (notice.packages, notice.carrier) == (12, "ABCD")
     assert (notice.parties[0].code, notice.references[0].number) == ("D7", "B1")
 
@@ -204,7 +206,9 @@ def test_an_item_is_read_with_lot_expiry_and_ordered_quantity() -> None:
     )
     assert (line.line_number, line.description, line.lots) == ("10000", "OLIVE OIL", ("L1", "L2"))
     assert (line.ordered_quantity, line.ordered_unit) == (Decimal(8), "EA")
-    assert (line.expires_on, line.produced_on) == (date(2027, 1, 1), date(2026, 9, 1))
+    assert [(trace.expires_on, trace.produced_on, trace.quantity) for trace in line.traces] == [
+        (date(2027, 1, 1), date(2026, 9, 1), None)
+    ] * 2
     assert line.place == "LIN (segment 9)"
 
 
@@ -222,11 +226,11 @@ def test_an_sscc_is_read_with_and_without_its_application_id(number: str) -> Non
     assert problems == []
 
 
-def test_a_wrong_check_digit_is_one_warning() -> None:
+def test_a_wrong_check_digit_is_one_finding_and_the_number_is_kept() -> None:
     text = S + hl(2, 1, "O", "PRF*PO1") + hl(3, 2, "P", "MAN*GM*106141412345678900")
     notice, problems = read(BSN + text + item(4, 3, "1", "5") + item(5, 3, "2", "1"))
     assert shipped(notice)["PO1"][0][2] == ("106141412345678900",)
-    assert [(item.severity, item.place) for item in problems] == [("warning", "MAN (segment 9), MAN02")]
+    assert [(item.severity, item.place) for item in problems] == [("finding", "MAN (segment 9), MAN02")]
     assert "should be 8" in problems[0].text
 
 

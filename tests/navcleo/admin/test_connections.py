@@ -8,12 +8,14 @@ from unittest.mock import create_autospec
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django_q.models import OrmQ
 
 from audit.models import Event, NavRecord
 from connectors.errors import Unreachable
 from connectors.models import Connection, PollPlan
 from edi.models import TradingPartner
+from navcleo import connection_test
 from navcleo.workflows import outbound
 from tests.factories import ConnectionFactory, NavRecordFactory, TradingPartnerFactory
 from tests.navcleo.admin.conftest import LogIn
@@ -110,6 +112,13 @@ def test_a_new_address_with_its_secret_is_saved(connection: Connection, log_in: 
     assert Connection.objects.get().cleo_url == "https://elsewhere.example.com"
 
 
+def test_send_from_is_not_changed_after_the_first_poll(connection: Connection, log_in: LogIn) -> None:
+    Connection.objects.update(baseline_at=timezone.now())
+    page = save(log_in, connection, send_from="2026-01-31")
+    assert "has no effect any more" in page.text
+    assert Connection.objects.get().send_from is None
+
+
 def test_a_connection_is_added_with_its_secrets_and_poll_plans(log_in: LogIn) -> None:
     client = log_in("owner")
     page = visit(client, "/admin/connectors/connection/add/")
@@ -143,6 +152,18 @@ def test_testing_a_connection_says_what_to_mend(log_in: LogIn) -> None:
     assert "does not" in page.text
     assert "Check address and port" in page.text
     assert Event.objects.filter(action="tested", actor="owner").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_optional_is_not_shown_as_a_failure(log_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    finding = connection_test.Finding(
+        "NAV", True, "page 50 is not there (optional)", "Publish it", is_optional=True
+    )
+    answers = create_autospec(connection_test.test, return_value=[finding])
+    monkeypatch.setattr(connection_test, "test", answers)
+    page = visit(log_in("owner"), form_url(ConnectionFactory())).press("Test connection")
+    assert "optional NAV page 50 is not there (optional) Publish it" in " ".join(page.text.split())
+    assert "does not" not in page.text
 
 
 @pytest.mark.parametrize("name", ["test", "preview", "sync", "retire"])

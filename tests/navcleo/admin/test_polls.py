@@ -60,6 +60,15 @@ def test_a_poll_is_late_after_a_quarter_of_its_period() -> None:
     assert not is_late(plan, now)
 
 
+def test_a_poll_of_one_minute_is_late_only_when_the_clock_has_not_come(log_in: LogIn) -> None:
+    now = timezone.now()
+    plan = PollPlanFactory(poll="inbound", interval_minutes=1, cron="", due_at=now - timedelta(seconds=110))
+    assert not is_late(plan, now)
+    assert "late" not in visit(log_in("clerk"), LIST).text
+    plan.due_at = now - timedelta(seconds=130)
+    assert is_late(plan, now)
+
+
 def test_a_late_and_a_failed_poll_are_flagged(log_in: LogIn) -> None:
     connection = ConnectionFactory()
     late = timezone.now() - timedelta(hours=3)

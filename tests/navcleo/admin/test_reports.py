@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from audit.models import Document
+from audit.models import Document, Forgiveness
 from connectors.models import Connection
 from edi.models import TradingPartner
 from navcleo.admin import report_queries, reports
@@ -139,7 +139,10 @@ def test_suppliers_are_told_by_lateness_and_trouble(acme: TradingPartner, now: P
 
 @pytest.mark.parametrize("name", reports.REPORTS)
 def test_managers_open_each_report_from_the_side_bar(name: str, acme: TradingPartner, log_in: LogIn) -> None:
-    order(acme, "PO1")
+    document = order(acme, "PO1")
+    Forgiveness.objects.create(
+        connection=acme.connection, partner=acme, payload=document.payload, what="code unknown", example="x"
+    )
     page = visit(log_in("manager"), "/admin/").follow(reports.REPORTS[name].title)
     assert page.status == 200
     assert reports.REPORTS[name].question in page.text

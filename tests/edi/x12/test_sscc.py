@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi.x12.shipped_lines import check_digit, normalise_sscc
+from edi.x12.sscc import check_digit, normalise_sscc
 
 
 @pytest.mark.parametrize(

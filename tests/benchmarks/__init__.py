@@ -1,0 +1,1 @@
+"""What `make bench` measures, held in bounds where a bound is promised."""
