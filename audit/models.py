@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
+from audit.append_only import HistoryRow
 from audit.forgiveness import Forgiveness
 from audit.operations import Cursor, Heartbeat, Hold, Lane, PollRun
 from audit.statuses import Acknowledgment, Direction, Status, Verdict
+from audit.traced_goods import TracedGoods
 
 __all__ = [
     "Cursor",
@@ -26,6 +26,7 @@ __all__ = [
     "Quarantine",
     "Revision",
     "SendAttempt",
+    "TracedGoods",
 ]
 
 
@@ -188,19 +189,7 @@ class Revision(models.Model):
         return f"revision {self.number} of {self.document_id}"
 
 
-class AppendOnly(models.QuerySet[Any]):
-    """Refuses changes in bulk."""
-
-    def update(self, **kwargs: Any) -> int:
-        """Refused: events are history."""
-        raise TypeError("events are append-only")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refused: events are history."""
-        raise TypeError("events are append-only")
-
-
-class Event(models.Model):
+class Event(HistoryRow):
     """One thing that happened: who or which poll, from, to, text. Append-only."""
 
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="events")
@@ -216,23 +205,11 @@ class Event(models.Model):
     text = models.TextField(blank=True)
     version = models.CharField("software version", max_length=20, blank=True)
 
-    objects = AppendOnly.as_manager()
-
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action} {self.text}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; a second save is refused."""
-        if self.pk:
-            raise TypeError("events are append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refused: events are history."""
-        raise TypeError("events are append-only")
 
 
 class SendAttempt(models.Model):

@@ -17,8 +17,8 @@ from edi.x12.elements import format_decimal
 _POSITION_FIELDS = frozenset({"place", "issued_at"})
 
 
-def to_plain(document: Document) -> dict[str, Any]:
-    """The document as dictionaries, lists, texts, whole numbers and truth values: Decimal as a text without exponent,
+def to_plain(document: Any) -> dict[str, Any]:
+    """The document (or a value made of its parts) as dictionaries, lists, texts, whole numbers and truth values: Decimal as a text without exponent,
     dates and times in ISO 8601, nothing as None. `kind` is the set's code."""
     return {field.name: _plain(getattr(document, field.name)) for field in fields(document)}
 

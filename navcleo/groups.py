@@ -60,6 +60,7 @@ _SEE = (
             "event",
             "sendattempt",
             "journallink",
+            "tracedgoods",
         )
     ),
     *(

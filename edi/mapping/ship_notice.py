@@ -10,6 +10,7 @@ from edi.documents import ShippedOrder
 from edi.mapping.document_lines import mappings_of, want_lines
 from edi.mapping.lookups import Lookups, MappingUsed
 from edi.mapping.order_lines import Assigned, assign
+from edi.mapping.traced import TracedPart, trace_parts
 from edi.nav_records import Order, OrderLine
 from edi.problems import Problem
 
@@ -28,8 +29,8 @@ class ReceiveLine:
 
 @dataclass(frozen=True)
 class ReceiptProposal:
-    """What a ship notice asks of one order: one line per order line concerned, the mappings used, and the problems. With
-    an error among the problems nothing may be booked."""
+    """What a ship notice asks of one order: one line per order line concerned, the mappings used, the problems, and the
+    lots and packages that the lines are made of. With an error among the problems nothing may be booked."""
 
     order_number: str
     order_id: str
@@ -37,6 +38,7 @@ class ReceiptProposal:
     lines: tuple[ReceiveLine, ...]
     mappings: tuple[MappingUsed, ...] = ()
     problems: tuple[Problem, ...] = ()
+    traced: tuple[TracedPart, ...] = ()
 
 
 def map_shipped_order(shipped: ShippedOrder, order: Order, lookups: Lookups) -> ReceiptProposal:
@@ -57,6 +59,7 @@ def map_shipped_order(shipped: ShippedOrder, order: Order, lookups: Lookups) -> 
         lines=_receive_lines(assigned),
         mappings=mappings_of(wanted.used, assigned, shipped.lines, order),
         problems=tuple(problems),
+        traced=trace_parts(shipped.lines, assigned),
     )
 
 

@@ -13,7 +13,7 @@ from audit.models import Document, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
 from audit.statuses import Direction, Status, Verdict
 from navcleo import groups
-from navcleo.admin import actions
+from navcleo.admin import actions, said, traced_goods
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
 
@@ -72,6 +72,8 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "twins": _twins(document, waiting),
         "replies": document.answered_by.all(),
         "targets": _targets(document.proposal),
+        "said": said.tables(newest) if document.direction == Direction.INBOUND else [],
+        **_traced(request, document),
         **_buttons(request, document, waiting),
     }
 
@@ -94,6 +96,14 @@ def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | Non
         "can_dry_run": inbound and document.status != Status.LINKED,
         "can_map": bool(code and code.healed_by in MAPPABLE and user.has_perm(groups.MAP)),
     }
+
+
+def _traced(request: HttpRequest, document: Document) -> dict[str, Any]:
+    """The trace packet, for those who may see traced goods."""
+    if not request.user.has_perm("audit.view_tracedgoods"):
+        return {}
+    parts = traced_goods.parts_of(document.traced_goods.order_by("id"))
+    return {"traced": [traced_goods.row_of(part) for part in parts], "trace_forms": traced_goods.FORMS}
 
 
 def _done_targets(document: Document) -> list[str]:

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from audit.models import Document
 from audit.replay import Refused
 from navcleo import groups
-from navcleo.admin import actions, correcting, document_page, dry_run, missing_mappings
+from navcleo.admin import actions, correcting, document_page, dry_run, missing_mappings, traced_goods
 from navcleo.admin.access import require
 from navcleo.admin.files import download
 from navcleo.admin.read_only import ReadOnlyAdmin, badge, must_see, only_post, tell_and_go
@@ -120,6 +120,7 @@ class DocumentAdmin(ReadOnlyAdmin):
             ("<int:pk>/correct/", self.correct, "correct"),
             ("<int:pk>/dry-run/", self.dry_run, "dry_run"),
             ("<int:pk>/map/", self.map, "map"),
+            ("<int:pk>/traced/<slug:form>/", self.traced, "traced"),
         ]
 
     def _get(self, request: HttpRequest, pk: Any) -> Document:
@@ -178,3 +179,10 @@ class DocumentAdmin(ReadOnlyAdmin):
         document = self._get(request, pk)
         require(request, groups.MAP)
         return missing_mappings.view(self, request, document)
+
+    def traced(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        """The trace packet of this notice's receipts as a file."""
+        document = self._get(request, pk)
+        require(request, "audit.view_tracedgoods")
+        parts = traced_goods.parts_of(document.traced_goods.order_by("id"))
+        return traced_goods.download(parts, form, f"trace-packet-{pk}")

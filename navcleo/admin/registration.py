@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.db.models import Model
 
-from audit.models import Document, NavRecord, Payload, PollRun, Quarantine
+from audit.models import Document, NavRecord, Payload, PollRun, Quarantine, TracedGoods
 from connectors.models import Connection, PollPlan
 from edi.models import ItemMapping, LocationMapping, NavItem, TradingPartner, UnitMapping, VendorMapping
 from navcleo.admin.connections import ConnectionAdmin
@@ -17,6 +17,7 @@ from navcleo.admin.mappings import ItemMappingAdmin, LocationMappingAdmin, NavIt
 from navcleo.admin.partners import TradingPartnerAdmin
 from navcleo.admin.polls import PollPlanAdmin, PollRunAdmin
 from navcleo.admin.quarantine import QuarantineAdmin
+from navcleo.admin.traced_goods import TracedGoodsAdmin
 from navcleo.admin.users import GroupsAdmin, PeopleAdmin
 from navcleo.admin.vendor_mappings import VendorMappingAdmin
 
@@ -25,6 +26,7 @@ TABLE: dict[type[Model], Any] = {
     Document: DocumentAdmin,
     Payload: PayloadAdmin,
     NavRecord: NavRecordAdmin,
+    TracedGoods: TracedGoodsAdmin,
     VendorMapping: VendorMappingAdmin,
     ItemMapping: ItemMappingAdmin,
     NavItem: NavItemAdmin,

@@ -18,6 +18,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
             "audit.Document": "Documents",
             "audit.Payload": "Files",
             "audit.NavRecord": "Not sent from NAV",
+            "audit.TracedGoods": "Lots received",
         },
     ),
     (

@@ -20,7 +20,7 @@ from edi.nav_records import Batch, JournalLine, LedgerEntry
 from edi.send_keys import send_key
 from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 from navcleo.sending.order_page import same_code
-from navcleo.sending.receipt_on_order import ledger_facts
+from navcleo.sending.receipt_on_order import Traced, ledger_facts
 
 EXTERNAL_LENGTH = 35
 DOCUMENT_LENGTH = 20
@@ -52,6 +52,8 @@ class ReceiptInJournal(Effect):
         location: str,
         post_on: date,
         dimensions: dict[str, str],
+        order_number: str = "",
+        traced: Traced = (),
     ) -> None:
         self.nav = nav
         self.document = document
@@ -60,6 +62,8 @@ class ReceiptInJournal(Effect):
         self.location = location
         self.post_on = post_on
         self.dimensions = dimensions
+        self.order_number = order_number
+        self.traced = traced
         self.send_key = send_key(document.business_key, target, length=EXTERNAL_LENGTH)
         self.number = send_key(document.business_key, target, length=DOCUMENT_LENGTH)
         self.hold_key = f"batch:{self.batch_code}"
@@ -91,6 +95,8 @@ class ReceiptInJournal(Effect):
             location=intent["location"],
             post_on=post_on,
             dimensions=intent["dimensions"],
+            order_number=intent.get("order", ""),
+            traced=intent.get("traced", ()),
         )
 
     def look(self) -> Look:
@@ -126,6 +132,8 @@ class ReceiptInJournal(Effect):
                 "posting_on": self.post_on.isoformat(),
                 "dimensions": self.dimensions,
                 "lines": rows,
+                "order": self.order_number,
+                "traced": list(self.traced),
             }
         )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,6 +21,8 @@ from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, 
 SHIPMENT_NUMBER_LENGTH = 35
 Wanted = dict[int, Decimal]
 """Order line sequence → quantity in the line's unit."""
+Traced = Sequence[Mapping[str, Any]]
+"""Lots and packages of what is received (edi.mapping.traced) as plain data: kept with the intent, recorded with the proof."""
 
 
 class ReceiptOnOrder(Effect):
@@ -35,12 +39,14 @@ class ReceiptOnOrder(Effect):
         order_number: str,
         wanted: Wanted,
         post_on: date,
+        traced: Traced = (),
     ) -> None:
         self.nav = nav
         self.document = document
         self.order_number = order_number
         self.wanted = wanted
         self.post_on = post_on
+        self.traced = traced
         self.target = target
         self.send_key = send_key(document.business_key, target, length=SHIPMENT_NUMBER_LENGTH)
         self.hold_key = f"order:{order_number}"
@@ -52,7 +58,13 @@ class ReceiptOnOrder(Effect):
         wanted = {int(sequence): Decimal(quantity) for sequence, quantity in intent["lines"].items()}
         post_on = date.fromisoformat(intent["posting_on"])
         return cls(
-            nav, document, target=attempt.target, order_number=intent["order"], wanted=wanted, post_on=post_on
+            nav,
+            document,
+            target=attempt.target,
+            order_number=intent["order"],
+            wanted=wanted,
+            post_on=post_on,
+            traced=intent.get("traced", ()),
         )
 
     def look(self) -> Look:
@@ -69,7 +81,14 @@ class ReceiptOnOrder(Effect):
     def intend(self, look: Look, previous: SendAttempt | None) -> Intent:
         """The quantity per line; every other line is set to zero, or NAV would receive it in full."""
         lines = {str(sequence): str(quantity) for sequence, quantity in sorted(self.wanted.items())}
-        return Intent({"order": self.order_number, "lines": lines, "posting_on": self.post_on.isoformat()})
+        return Intent(
+            {
+                "order": self.order_number,
+                "lines": lines,
+                "posting_on": self.post_on.isoformat(),
+                "traced": list(self.traced),
+            }
+        )
 
     def act(self, attempt: SendAttempt) -> None:
         """Receive quantities, then invoice quantities in a second pass, header, and the posting call."""

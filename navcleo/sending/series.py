@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from audit import claims, recording
+from audit import claims, recording, tracing
 from audit.models import Document, SendAttempt
 from audit.statuses import Verdict
 from connectors.errors import (
@@ -226,4 +226,5 @@ def _conclude(attempt: SendAttempt, evidence: Evidence) -> SendAttempt:
     recording.give_verdict(attempt, Verdict.DONE, answer=evidence.answer)
     for fact in evidence.links:
         recording.link(attempt.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
+    tracing.record(attempt)
     return attempt

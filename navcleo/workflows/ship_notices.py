@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from connectors.models import Connection
 from edi.documents import ShipNotice, ShippedOrder
-from edi.mapping.ship_notice import ReceiptProposal, ReceiveLine, map_shipped_order
+from edi.mapping.ship_notice import map_shipped_order
 from edi.models import TradingPartner
-from edi.nav_records import Order
 from edi.problems import Problem, has_errors
 from navcleo import lookup_tables
 from navcleo.sending.effects import Effect, Parked
-from navcleo.sending.receipt_in_journal import ReceiptInJournal
-from navcleo.sending.receipt_on_order import ReceiptOnOrder
-from navcleo.workflows import accruals, orders
+from navcleo.workflows import accruals, orders, receipts
 from navcleo.workflows.work import Plan, Work
 
 
@@ -35,9 +31,9 @@ def plan(work: Work, value: ShipNotice, partner: TradingPartner) -> Plan:
     found = _Found()
     for shipped in _by_order(value):
         target = work.target(f"order:{shipped.order_number}")
-        effect = _resumed(work, target)
+        effect = receipts.resumed(work, target)
         if effect:
-            found.add(effect, _shown(work, effect, shipped.order_number, None))
+            found.add(effect, receipts.shown(work, effect, shipped.order_number, None))
         else:
             _map(work, value, partner, shipped, found)
     return Plan(tuple(found.effects), {"targets": found.targets}, tuple(found.used), tuple(found.problems))
@@ -69,8 +65,8 @@ def _map(
         found.problems += proposal.problems
         found.used += [asdict(row) for row in proposal.mappings]
         if not has_errors(proposal.problems):
-            effect = _effect(work, value, order, proposal)
-            found.add(effect, _shown(work, effect, order.number, proposal))
+            effect = receipts.effect_of(work, value, order, proposal)
+            found.add(effect, receipts.shown(work, effect, order.number, proposal))
     except Parked as parked:
         found.problems.append(Problem(parked.code, parked.reason, f"order {shipped.order_number}"))
 
@@ -87,61 +83,3 @@ def _by_order(value: ShipNotice) -> list[ShippedOrder]:
             else replace(shipped, order_number=number)
         )
     return list(merged.values())
-
-
-def _resumed(work: Work, target: str) -> Effect | None:
-    for kind in (ReceiptOnOrder, ReceiptInJournal):
-        attempt = work.live_attempt(kind.kind, target)
-        if attempt:
-            return kind.resume(work.nav, work.document, attempt)
-    return None
-
-
-def _effect(work: Work, value: ShipNotice, order: Order, proposal: ReceiptProposal) -> Effect:
-    target = work.target(f"order:{order.number}")
-    post_on = work.posting_date(value.shipped_on)
-    if work.connection.receipt_route == Connection.Route.PURCHASE_ORDER:
-        wanted = {line.sequence: line.quantity for line in proposal.lines}
-        return ReceiptOnOrder(
-            work.nav, work.document, target=target, order_number=order.number, wanted=wanted, post_on=post_on
-        )
-    location = accruals.location_of(work, order, proposal)
-    return ReceiptInJournal(
-        work.nav,
-        work.document,
-        accruals.journal_lines(work, order, proposal),
-        target=target,
-        location=location,
-        post_on=post_on,
-        dimensions=accruals.dimensions_of(work, location),
-    )
-
-
-def _named(line: ReceiveLine | None) -> dict[str, str]:
-    """Item, unit and text of a line, for people."""
-    return {"item": line.item_number, "unit": line.unit, "text": line.description} if line else {}
-
-
-def _shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptProposal | None) -> dict[str, Any]:
-    """What people see of a target; what was shown of one that is resumed stays."""
-    before = next(
-        (row for row in work.document.proposal.get("targets", []) if row["target"] == effect.target), None
-    )
-    if proposal is None and before:
-        return dict(before)
-    if isinstance(effect, ReceiptOnOrder):
-        named = {line.sequence: line for line in proposal.lines} if proposal else {}
-        lines = [
-            {"line": sequence, "quantity": str(quantity)} | _named(named.get(sequence))
-            for sequence, quantity in sorted(effect.wanted.items())
-        ]
-        day = effect.post_on.isoformat()
-        return {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": day}
-    assert isinstance(effect, ReceiptInJournal)
-    lines = [
-        {"account": ln.account_number, "amount": str(ln.amount), "text": ln.description}
-        for ln in effect.lines
-    ]
-    received = {str(line.sequence): str(line.quantity) for line in proposal.lines} if proposal else {}
-    shown = {"kind": effect.kind, "target": effect.target, "lines": lines, "batch": effect.batch_code}
-    return shown | {"order": order_number, "received": received}

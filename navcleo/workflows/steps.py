@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from audit import recording
+from audit import recording, tracing
 from audit.models import Document, SendAttempt
 from audit.statuses import Status
 from navcleo.sending import series
@@ -62,6 +62,7 @@ def link(work: Work, plan: Plan) -> None:
         if attempt is None:
             continue
         _link_answered(work, effect, attempt)
+        tracing.record(attempt)
         for fact in effect.entries(attempt):
             recording.link(work.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
     names = ", ".join(str(row) for row in work.document.links.exclude(kind__in=["entry", "source"])[:6])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from audit.models import Document, Event, NavRecord
+from audit.models import Document, Event, NavRecord, TracedGoods
 from tests.factories import (
     CursorFactory,
     DocumentFactory,
@@ -23,8 +23,9 @@ from tests.factories import (
     RevisionFactory,
     SendAttemptFactory,
 )
+from tests.factories_goods import TracedGoodsFactory
 
-COVERS = ["audit.operations"]
+COVERS = ["audit.operations", "audit.append_only", "audit.traced_goods"]
 pytestmark = pytest.mark.django_db
 
 
@@ -47,6 +48,16 @@ def test_events_are_never_changed_or_deleted() -> None:
         with pytest.raises(TypeError, match="append-only"):
             change()
     assert Event.objects.get().text == "a file came"
+
+
+def test_traced_goods_are_never_changed_or_deleted() -> None:
+    part = TracedGoodsFactory(lot="L1")
+    part.lot = "L2"
+    rows = TracedGoods.objects.all()
+    for change in (part.save, part.delete, lambda: rows.update(lot="x"), rows.delete):
+        with pytest.raises(TypeError, match="append-only"):
+            change()
+    assert TracedGoods.objects.get().lot == "L1"
 
 
 def test_what_happened_cannot_be_deleted_with_its_connection_payload_or_document() -> None:

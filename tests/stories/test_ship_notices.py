@@ -9,6 +9,7 @@ import pytest
 from audit import replay
 from tests.stories.world import OTHER_ITEM, World, quarantined, status, why
 
+COVERS = ["navcleo.workflows.receipts"]
 GOODS, ACCRUAL = "50100", "20300"
 SHAPES = ["S-O-I", "S-O-P-I", "S-O-T-P-I", "S-O-T-I", "S-T-O-I", "S-P-O-I", "S-T-P-O-I", "S-O-I-P"]
 
@@ -134,6 +135,49 @@ def test_a_notice_that_replaces_or_cancels_another_waits_for_a_person(world: Wor
     assert world.received(order) == [Decimal(5)]
 
 
+# -- lots and packages
+
+
+def lots(**changes: object) -> dict[str, object]:
+    """The first line of an order, ten of it, in two lots."""
+    found = [{"number": "L1", "quantity": 6, "expires_on": "2027-09-01"}, {"number": "L2", "quantity": 4}]
+    return {"line_number": "10000", "quantity": 10, "lots": found, **changes}
+
+
+@pytest.mark.parametrize("shape", ["S-O-T-P-I", "S-O-I-P"])
+def test_a_receipt_has_its_trace_packet(world: World, shape: str) -> None:
+    order = world.order(10)
+    notice = world.deliver("856", order_number=order, shape=shape, lines=[lots()])
+    assert status(notice) == "linked", why(notice)
+    [receipt] = world.receipts(order)
+    parts = list(notice.traced_goods.order_by("lot"))
+    assert [
+        (part.link.number, part.order_number, part.order_lines, part.item_number, part.lot, part.quantity)
+        for part in parts
+    ] == [
+        (receipt["number"], order, "10000", "F1000", "L1", Decimal(6)),
+        (receipt["number"], order, "10000", "F1000", "L2", Decimal(4)),
+    ]
+    assert str(parts[0].expires_on) == "2027-09-01"
+    assert len({part.package for part in parts}) == 2
+    assert all(len(part.package) == 18 for part in parts)
+
+
+def test_what_of_a_notice_is_received_is_traced_though_the_rest_waits_for_a_person(world: World) -> None:
+    first, second = world.order(10), world.order(6, item=OTHER_ITEM)
+    world.sandbox.post_by_hand(second, {"10000": 6})
+    world.sandbox.change_order(second, lines=[{"sequence": 10000, "quantity": 12}])
+    rest = {"order_number": second, "lines": [{"line_number": "10000", "quantity": 6}]}
+    orders = [{"order_number": first, "lines": [lots()]}, rest]
+    notice = world.deliver("856", vendor_number="V10000", orders=orders)
+    assert quarantined(notice) == "maybe_received_by_hand", why(notice)
+    assert set(notice.traced_goods.values_list("order_number", "lot")) == {(first, "L1"), (first, "L2")}
+    replay.approve(notice, code="maybe_received_by_hand", actor="manager", reason="another delivery")
+    world.process()
+    assert status(notice) == "linked", why(notice)
+    assert notice.traced_goods.count() == 3
+
+
 # -- the journal route
 
 
@@ -164,6 +208,9 @@ def test_the_journal_route_books_goods_received_not_invoiced_in_a_batch_of_the_l
     assert notice.links.filter(kind="entry").count() == 3
     assert journal.receipts(order) == []
     assert journal.booked() == {"gl_entries": 3}
+    assert [(part.link.kind, part.order_number) for part in notice.traced_goods.all()] == [
+        ("batch", order)
+    ] * 2
 
 
 def test_the_journal_route_books_no_more_than_was_ordered_over_several_notices(journal: World) -> None:

@@ -1,0 +1,63 @@
+"""What the content of a document says, as tables beside its raw text: the goods of a ship notice by lot and package."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from edi import reading
+from edi.documents import ShipNotice, ShippedLine, Trace, Weight
+from edi.errors import EdiError
+from edi.mapping.amounts import plain
+from edi.mapping.products import code_text, product_codes
+from navcleo.admin.report_queries import Table
+
+GOODS = ["Order", "Line", "Article", "Shipped", "Lot", "Expires", "Produced", "Origin", "Package", "Within", "Serials", "Weight"]  # fmt: skip
+
+
+def tables(content: bytes) -> list[Table]:
+    """The tables of one document; none where it cannot be read or says nothing that a table shows better."""
+    try:
+        value = reading.read(content).sets[0].document if content else None
+    except (EdiError, IndexError):
+        return []
+    return [_goods(value)] if isinstance(value, ShipNotice) else []
+
+
+def _goods(notice: ShipNotice) -> Table:
+    rows = [
+        [order.order_number, *row] for order in notice.orders for line in order.lines for row in _parts(line)
+    ]
+    return Table("Goods of this notice", GOODS, rows)
+
+
+def _parts(line: ShippedLine) -> list[list[Any]]:
+    """One row for each part of a line that is told apart."""
+    article = code_text(product_codes(line.product_ids)) or line.description
+    first = [line.line_number, article]
+    return [[*first, *_part(line, trace)] for trace in line.traces or (Trace(quantity=line.quantity),)]
+
+
+def _part(line: ShippedLine, trace: Trace) -> list[Any]:
+    amount = "part of " + plain(line.quantity) if trace.quantity is None else plain(trace.quantity)
+    weight = trace.weight or (line.weight if len(line.traces) < 2 else None)
+    return [
+        f"{amount} {line.unit}",
+        trace.lot,
+        _day(trace.expires_on),
+        _day(trace.produced_on),
+        trace.origin,
+        trace.package_ids[0] if trace.package_ids else "",
+        ", ".join(trace.package_ids[1:]),
+        ", ".join(trace.serials),
+        _weight(weight),
+    ]
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%b %Y}" if day else ""
+
+
+def _weight(weight: Weight | None) -> str:
+    kind = {"N": " net", "G": " gross"}.get(weight.kind, "") if weight else ""
+    return f"{plain(weight.amount)} {weight.unit}{kind}" if weight else ""

@@ -1,0 +1,85 @@
+"""One order of a ship notice as an effect by the Connection's route, and what people see of it (booking rules 3.5, 4.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.models import Connection
+from edi.documents import ShipNotice
+from edi.mapping.ship_notice import ReceiptProposal, ReceiveLine
+from edi.nav_records import Order
+from edi.plain import to_plain
+from navcleo.sending.effects import Effect
+from navcleo.sending.receipt_in_journal import ReceiptInJournal
+from navcleo.sending.receipt_on_order import ReceiptOnOrder
+from navcleo.workflows import accruals
+from navcleo.workflows.work import Work
+
+
+def resumed(work: Work, target: str) -> Effect | None:
+    """The effect of an attempt that exists for this target: what it intended counts."""
+    for kind in (ReceiptOnOrder, ReceiptInJournal):
+        attempt = work.live_attempt(kind.kind, target)
+        if attempt:
+            return kind.resume(work.nav, work.document, attempt)
+    return None
+
+
+def effect_of(work: Work, value: ShipNotice, order: Order, proposal: ReceiptProposal) -> Effect:
+    """A posted receipt or journal lines for what the notice ships on an order. Raises Parked by the accruals' rules."""
+    target = work.target(f"order:{order.number}")
+    post_on = work.posting_date(value.shipped_on)
+    traced = [to_plain(part) for part in proposal.traced]
+    if work.connection.receipt_route == Connection.Route.PURCHASE_ORDER:
+        wanted = {line.sequence: line.quantity for line in proposal.lines}
+        return ReceiptOnOrder(
+            work.nav,
+            work.document,
+            target=target,
+            order_number=order.number,
+            wanted=wanted,
+            post_on=post_on,
+            traced=traced,
+        )
+    location = accruals.location_of(work, order, proposal)
+    return ReceiptInJournal(
+        work.nav,
+        work.document,
+        accruals.journal_lines(work, order, proposal),
+        target=target,
+        location=location,
+        post_on=post_on,
+        dimensions=accruals.dimensions_of(work, location),
+        order_number=order.number,
+        traced=traced,
+    )
+
+
+def _named(line: ReceiveLine | None) -> dict[str, str]:
+    """Item, unit and text of a line, for people."""
+    return {"item": line.item_number, "unit": line.unit, "text": line.description} if line else {}
+
+
+def shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptProposal | None) -> dict[str, Any]:
+    """What people see of a target; what was shown of one that is resumed stays."""
+    before = next(
+        (row for row in work.document.proposal.get("targets", []) if row["target"] == effect.target), None
+    )
+    if proposal is None and before:
+        return dict(before)
+    if isinstance(effect, ReceiptOnOrder):
+        named = {line.sequence: line for line in proposal.lines} if proposal else {}
+        lines = [
+            {"line": sequence, "quantity": str(quantity)} | _named(named.get(sequence))
+            for sequence, quantity in sorted(effect.wanted.items())
+        ]
+        day = effect.post_on.isoformat()
+        return {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": day}
+    assert isinstance(effect, ReceiptInJournal)
+    lines = [
+        {"account": ln.account_number, "amount": str(ln.amount), "text": ln.description}
+        for ln in effect.lines
+    ]
+    received = {str(line.sequence): str(line.quantity) for line in proposal.lines} if proposal else {}
+    facts = {"kind": effect.kind, "target": effect.target, "lines": lines, "batch": effect.batch_code}
+    return facts | {"order": order_number, "received": received}

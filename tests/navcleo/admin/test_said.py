@@ -1,0 +1,38 @@
+"""What a document says, as tables: the goods of a ship notice by lot and package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from navcleo.admin.said import tables
+from tests.factories import DocumentFactory, PayloadFactory
+from tests.navcleo.admin.conftest import LogIn
+from tests.navcleo.admin.pages import visit
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+TRACED = (SAMPLES / "856_ship_notice_traced" / "document.edi").read_bytes()
+
+
+def test_the_goods_of_a_notice_are_shown_by_lot_and_package() -> None:
+    [table] = tables(TRACED)
+    assert [[str(value) for value in row[2:9]] for row in table.rows] == [
+        ["VN HF-YOG-12, UK 10614141000422", "6 CA", "Y1", "20 Dec 2026", "20 Oct 2026", "GR", "106141412345678946"],
+        ["VN HF-YOG-12, UK 10614141000422", "4 CA", "Y2", "24 Dec 2026", "20 Oct 2026", "GR", "106141412345678953"],
+        ["VN HF-SALMON", "8 CA", "S88", "18 Nov 2026", "", "", ""],
+    ]  # fmt: skip
+    assert [row[-1] for row in table.rows] == ["", "", "168.4 LB net"]
+    assert table.rows[0][9] == "106141412345678939"
+
+
+def test_what_cannot_be_read_has_no_table() -> None:
+    assert tables(b"") == tables(b"no document") == []
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_notice_shows_its_lots(log_in: LogIn) -> None:
+    document = DocumentFactory(payload=PayloadFactory(content=TRACED))
+    page = visit(log_in("clerk"), f"/admin/audit/document/{document.pk}/change/")
+    assert "Goods of this notice" in page.text
+    assert "Y2 24 Dec 2026" in page.text
