@@ -87,7 +87,9 @@ _AROUND: dict[str, dict[str, Any]] = {
         "required": ["source"],
     },
 }
-_IDS: dict[str, Any] = {"type": ["object", "array"], "items": _ID} | {key: _ID[key] for key in ("properties", "required")}
+_IDS: dict[str, Any] = {"type": ["object", "array"], "items": _ID} | {
+    key: _ID[key] for key in ("properties", "required")
+}
 
 
 def schema(kind: str = "") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from edi.pdf.labels import COLUMN_LABELS, folded
 from edi.pdf.words import Cell, Row, Word, hull
@@ -38,7 +39,9 @@ def _by_words(words: Sequence[Word]) -> tuple[Column, ...]:
     columns = []
     at = 0
     while at < len(words):
-        size = next((size for size in range(_LONGEST_LABEL, 0, -1) if _is_label(words[at : at + size], size)), 1)
+        size = next(
+            (size for size in range(_LONGEST_LABEL, 0, -1) if _is_label(words[at : at + size], size)), 1
+        )
         part = words[at : at + size]
         columns.append(_column(part))
         at += size
@@ -46,9 +49,7 @@ def _by_words(words: Sequence[Word]) -> tuple[Column, ...]:
 
 
 def _is_label(words: Sequence[Word], size: int) -> bool:
-    near = all(
-        second.box[0] - first.box[2] < _LABEL_GAP * first.height for first, second in zip(words, words[1:], strict=False)
-    )
+    near = all(second.box[0] - first.box[2] < _LABEL_GAP * first.height for first, second in pairwise(words))
     return len(words) == size and near and _kind(words) != UNKNOWN
 
 

@@ -34,4 +34,3 @@ def skew_of(picture: Image) -> float:
     around = round(_COARSE / _FINE)
     best = max((coarse + step * _FINE for step in range(-around, around + 1)), key=sharpness)
     return 0.0 if abs(best) < LEAST_DEGREES else round(best, 2)
-

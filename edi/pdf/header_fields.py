@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from edi.pdf import dates
 from edi.pdf.fields import Field, found
-from edi.pdf.labels import CURRENCIES, CURRENCY_SIGNS, GENERAL_LABELS, HEADER_LABELS, label_of, folded
+from edi.pdf.labels import CURRENCIES, CURRENCY_SIGNS, GENERAL_LABELS, HEADER_LABELS, folded, label_of
 from edi.pdf.words import Cell, Row, Word
 
 # a value under its label: at most this many heights of the label below it
@@ -53,7 +53,7 @@ def _labelled(cell: Cell, path: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
         hit = label_of(rest, HEADER_LABELS[path])
         if hit is None or (start and not _begins_anew(cell.words[start - 1])):
             continue
-        yield hit, _behind(cell.words[start:], len(hit))
+        yield hit, _behind(cell.words[start:], len(hit.replace(" ", "")))
         return
 
 
@@ -65,7 +65,7 @@ def _behind(words: tuple[Word, ...], length: int) -> tuple[Word, ...]:
     """The words behind a label of so many letters; those of punctuation alone, and `no` and `n` left over, skipped."""
     taken = 0
     for at, word in enumerate(words):
-        taken += len(folded(word.text)) + (1 if at else 0)
+        taken += len(folded(word.text).replace(" ", ""))
         if taken >= length:
             rest = words[at + 1 :]
             while rest and folded(rest[0].text).strip(" .:#-=") in {"", "no", "nr", "n", "number"}:

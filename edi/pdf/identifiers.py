@@ -5,30 +5,73 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from edi.pdf.labels import HEADER_LABELS, label_of
 from edi.pdf.words import Row
 
 _VAT = re.compile(r"\b([A-Z]{2} ?(?:[A-Z0-9][ .]?){7,11}[A-Z0-9])\b")
 _COUNTRIES = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR GB HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI CH NO".split()
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "EL",
+        "ES",
+        "FI",
+        "FR",
+        "GB",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "XI",
+        "CH",
+        "NO",
+    ]
 )
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})\b")
 _TAX_NUMBER = re.compile(r"\b(\d{2}-\d{7}|\d{2,3}/\d{3}/\d{4,5})\b")
 _GLN = re.compile(r"\bGLN\D{0,3}(\d{13})\b")
 _IBAN_LENGTHS = {"AT": 20, "BE": 16, "CH": 21, "DE": 22, "DK": 18, "ES": 24, "FR": 27, "GB": 22, "IT": 27, "LU": 20, "NL": 18, "PL": 28, "SE": 24}  # fmt: skip
-_MOST_NAMES = 60
+_MOST_NAMES = 8
+_LONGEST_NAME = 100
 _LEAST_LETTERS = 4
 
 
-def identifiers(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+def identifiers(rows: Sequence[Row], head: Sequence[Row]) -> tuple[tuple[str, str], ...]:
     """Every (scheme, value) that may say who sends the document: VAT and IBAN where their form fits, tax and location
-    numbers, then as scheme `pdf` each piece of writing, for suppliers known by their name."""
+    numbers anywhere; then, as scheme `pdf`, what is written in the head and names no field, for suppliers known by their
+    name."""
     found: list[tuple[str, str]] = []
     for row in rows:
         found += _numbers(row.text)
-    cells = [cell.text.strip(" ,;:") for row in rows for cell in row.cells]
-    names = [text for text in cells if sum(char.isalpha() for char in text) >= _LEAST_LETTERS]
+    cells = [cell.text.strip(" ,;:")[:_LONGEST_NAME] for row in head for cell in row.cells]
+    names = [
+        text
+        for text in cells
+        if sum(char.isalpha() for char in text) >= _LEAST_LETTERS and not _is_label(text)
+    ]
     found += [("pdf", text) for text in names[:_MOST_NAMES]]
     return tuple(dict.fromkeys(found))
+
+
+def _is_label(text: str) -> bool:
+    return ":" in text or any(label_of(text, labels) is not None for labels in HEADER_LABELS.values())
 
 
 def _numbers(text: str) -> Iterator[tuple[str, str]]:

@@ -19,10 +19,22 @@ from edi.pdf.proof import Proof, ProvenLine, prove
 from edi.pdf.sums import Sum, mentions_tax, sums_of
 from edi.pdf.words import Page, Row, Word, rows_of
 
-_INVOICE = re.compile(r"\b(invoice|rechnung|\w*rechnung|facture|factuur|credit (note|memo)|gutschrift|avoir)\b")
-_CREDIT = re.compile(r"\b(credit (note|memo)|creditnota|gutschrift|stornorechnung|rechnungskorrektur|avoir)\b")
-_PRO_FORMA = re.compile(r"\bpro[- ]?forma\b")
-_CHARGE_CODES = {"frei": "D240", "ship": "D240", "deliv": "D240", "versand": "D240", "fracht": "D240", "port": "D240"}
+_INVOICE = re.compile(r"(tax )?invoice|\w*rechnung|facture|factuur|credit (note|memo)|gutschrift|avoir")
+_OTHER = re.compile(
+    r"pro ?-?forma.*|packing (slip|list)|delivery note|purchase order|order confirmation|quot(e|ation)|statement.*"
+    r"|remittance advice|reminder|lieferschein|bestellung|auftragsbestatigung|angebot|mahnung|bon de livraison|devis"
+)
+_CREDIT = re.compile(
+    r"\b(credit (note|memo)|creditnota|gutschrift|stornorechnung|rechnungskorrektur|avoir)\b"
+)
+_CHARGE_CODES = {
+    "frei": "D240",
+    "ship": "D240",
+    "deliv": "D240",
+    "versand": "D240",
+    "fracht": "D240",
+    "port": "D240",
+}
 _DISCOUNT = "C310"
 _CENT = Decimal("0.01")
 _LONGEST_CODE = 48
@@ -42,9 +54,7 @@ def extract(pages: Sequence[Page]) -> Extract:
     """Read the invoice on these pages. Raises UnsupportedDocument for pages that are no invoice."""
     rows = [row for page in pages for row in rows_of(page)]
     text = folded(" ".join(row.text for row in rows))
-    if _PRO_FORMA.search(text) or not _INVOICE.search(text):
-        what = "a pro forma invoice" if _PRO_FORMA.search(text) else "no invoice"
-        raise UnsupportedDocument(f"The PDF is {what}; only invoices are read from PDF. Handle it by hand, then discard.")
+    _must_be_invoice(rows, text)
     source = "ocr" if any(page.source == "ocr" for page in pages) else "text"
     sheet = cut(pages)
     is_taxed = mentions_tax(sheet.below) or any(line.is_taxed for line in sheet.lines)
@@ -53,7 +63,19 @@ def extract(pages: Sequence[Page]) -> Extract:
     fields = [*_missing(fields, proof, source), *fields]
     document = _document(fields, sheet.lines, proof)
     document["type_code"] = "CR" if _CREDIT.search(text) else ""
-    return Extract(document, tuple(fields), identifiers(rows))
+    return Extract(document, tuple(fields), identifiers(rows, sheet.above))
+
+
+def _must_be_invoice(rows: Sequence[Row], text: str) -> None:
+    """Some word says invoice, and no title says that it is something else; a title that says invoice outweighs another."""
+    titles = [folded(cell.text).strip(" :.*#") for row in rows for cell in row.cells]
+    other = next((title for title in titles if _OTHER.fullmatch(title)), "")
+    is_titled = any(_INVOICE.fullmatch(title) for title in titles)
+    is_pro_forma = other.startswith("pro")
+    if not _INVOICE.search(text) or (other and not is_titled) or is_pro_forma:
+        what = f"a document titled '{other}'" if other else "no invoice"
+        text = f"The PDF is {what}; only invoices are read from PDF. Handle it by hand, then discard."
+        raise UnsupportedDocument(text)
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -93,7 +115,9 @@ def _body(lines: Sequence[PrintedLine], proof: Proof, source: str) -> Iterator[F
         yield _money_field("$.total", one.words, amount, source, holds=proof.holds)
 
 
-def _line_fields(path: str, printed: PrintedLine, proven: ProvenLine, source: str, *, holds: bool) -> Iterator[Field]:
+def _line_fields(
+    path: str, printed: PrintedLine, proven: ProvenLine, source: str, *, holds: bool
+) -> Iterator[Field]:
     holds = holds and proven.fits
     for name in ("quantity", "price", "amount"):
         part, value = getattr(printed, name), getattr(proven, name)
@@ -115,7 +139,9 @@ def _line_fields(path: str, printed: PrintedLine, proven: ProvenLine, source: st
         yield found(f"{path}.product_ids[0].code", printed.code, code, source, doubt)
 
 
-def _money_field(path: str, words: Sequence[Word], value: Decimal | None, source: str, *, holds: bool) -> Field:
+def _money_field(
+    path: str, words: Sequence[Word], value: Decimal | None, source: str, *, holds: bool
+) -> Field:
     written = None if value is None else f"{value:f}"
     return replace(found(path, words, written, source), proven=holds and value is not None)
 

@@ -43,17 +43,27 @@ def _run(arguments: list[str], content: bytes, limits: Limits) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Unreadable(f"Reading the PDF took more than {limits.seconds} seconds and was stopped. {_ADVICE}") from error
+        raise Unreadable(
+            f"Reading the PDF took more than {limits.seconds} seconds and was stopped. {_ADVICE}"
+        ) from error
     if done.returncode != 0:
         last = done.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1][:200]
-        why = "more memory than it may" if "MemoryError" in last or "alloc" in last else f"code {done.returncode}, {last or 'no word why'}"
+        why = (
+            "more memory than it may"
+            if "MemoryError" in last or "alloc" in last
+            else f"code {done.returncode}, {last or 'no word why'}"
+        )
         raise Unreadable(f"Reading the PDF ended early ({why}). {_ADVICE}")
     return done.stdout
 
 
 def _environment() -> dict[str, str]:
     """Nothing of ours but the way to Python: no keys, no database; one thread."""
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL"} or name.startswith("OPENBLAS_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in {"PATH", "LANG", "LC_ALL"} or name.startswith("OPENBLAS_")
+    }
     return kept | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 

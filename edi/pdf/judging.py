@@ -13,7 +13,9 @@ from edi.pdf.labels import DOLLARS
 from edi.problems import Problem
 
 CODE = "fields_unconfirmed"
-_MONEY = re.compile(r"\$\.(lines\[\d+\]\.(quantity|price|amount)|.*charges\[\d+\]\.amount|taxes\[\d+\]\.amount|total)")
+_MONEY = re.compile(
+    r"\$\.(lines\[\d+\]\.(quantity|price|amount)|.*charges\[\d+\]\.amount|taxes\[\d+\]\.amount|total)"
+)
 _LINE = re.compile(r"\$\.lines\[(\d+)\]\.(.+)")
 _ITEM_CODE = "product_ids[0].code"
 _NAMES = {
@@ -132,4 +134,6 @@ def _vouched_lines(values: Mapping[str, str | None], prior: Prior) -> Iterator[s
 
 def _is_our_currency(one: Field, currency: str) -> bool:
     """The order's currency is printed; a dollar sign is its sign where it is one of the dollars."""
-    return bool(currency) and (one.value == currency or (one.value is None and one.text == "$" and currency in DOLLARS))
+    return bool(currency) and (
+        one.value == currency or (one.value is None and one.text == "$" and currency in DOLLARS)
+    )

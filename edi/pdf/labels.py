@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 HEADER_LABELS: dict[str, tuple[str, ...]] = {
     "number": (
@@ -35,7 +37,9 @@ HEADER_LABELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # of several labels these count only where no other names the field
-GENERAL_LABELS = frozenset({"date", "datum", "invoice", "rechnung", "facture", "factuur", "bestellung", "po", "p.o."})
+GENERAL_LABELS = frozenset(
+    {"date", "datum", "invoice", "rechnung", "facture", "factuur", "bestellung", "po", "p.o."}
+)
 
 COLUMN_LABELS: dict[str, tuple[str, ...]] = {
     "code": (
@@ -130,26 +134,29 @@ UNITS = {
 CURRENCY_SIGNS = {"€": "EUR", "£": "GBP"}
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})
 CURRENCIES = frozenset(
-    {"EUR", "GBP", "CHF", "JPY", "CNY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "ZAR", "BRL"} | DOLLARS
+    {"EUR", "GBP", "CHF", "JPY", "CNY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "ZAR", "BRL"}
+    | DOLLARS
 )
 
 
 def folded(text: str) -> str:
     """Lower case without accents, one blank between words."""
-    bare = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("°", " ").replace("’", "'").replace("º", " "))
+    bare = unicodedata.normalize(
+        "NFKD", text.replace("ß", "ss").replace("°", " ").replace("’", "'").replace("º", " ")
+    )
     return " ".join("".join(one for one in bare if not unicodedata.combining(one)).lower().split())
 
 
 def label_of(text: str, labels: Iterable[str]) -> str | None:
     """The longest label that `text` begins with, None where it begins with none. A label ends where a word ends: `po` is
-    none of `post`."""
+    none of `post`. Blanks within do not count: recognition loses some."""
     plain = folded(text)
-    fitting = [
-        label
-        for label in labels
-        if plain.startswith(label) and (len(plain) == len(label) or not plain[len(label)].isalnum())
-    ]
-    return max(fitting, key=len) if fitting else None
+    return max((label for label in labels if _pattern(label).match(plain)), key=len, default=None)
+
+
+@cache
+def _pattern(label: str) -> re.Pattern[str]:
+    return re.compile(r"\s*".join(re.escape(one) for one in label if one != " ") + r"(?![a-z0-9])")
 
 
 def sum_kind(text: str) -> str:

@@ -12,6 +12,8 @@ from edi.pdf.labels import sum_kind
 from edi.pdf.numbers import readings
 from edi.pdf.words import Cell, Page, Row, Word, rows_of
 
+# the two rows of one header are nearer than this share of their height
+_HEADER_GAP = 0.8
 _NUMBER_AND_UNIT = re.compile(r"^[-\d.,'’]+$")
 
 
@@ -71,9 +73,10 @@ def _header_at(rows: Sequence[Row], at: int) -> tuple[tuple[Column, ...], int]:
     """The columns of the header that begins at this row, and how many rows it has."""
     if one := columns_of(rows[at]):
         return one, 1
-    if at + 1 < len(rows) and rows[at + 1].box[1] - rows[at].box[3] < 0.8 * (rows[at].box[3] - rows[at].box[1]):
-        return columns_of(rows[at], rows[at + 1]), 2
-    return (), 1
+    if at + 1 == len(rows) or any(char.isdigit() for char in rows[at].text) or columns_of(rows[at + 1]):
+        return (), 1
+    gap, height = rows[at + 1].box[1] - rows[at].box[3], rows[at].box[3] - rows[at].box[1]
+    return (columns_of(rows[at], rows[at + 1]), 2) if gap < _HEADER_GAP * height else ((), 1)
 
 
 def _take(sheet: Sheet, row: Row, columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -122,7 +125,9 @@ def _line(row: Row, columns: Sequence[Column]) -> PrintedLine | None:
 
 def _number(cells: Sequence[Cell], without: str = "") -> Printed | None:
     read = [
-        (cell, values) for cell in cells if (values := readings(cell.text.replace(without, "") if without else cell.text))
+        (cell, values)
+        for cell in cells
+        if (values := readings(cell.text.replace(without, "") if without else cell.text))
     ]
     if not read:
         return None

@@ -47,7 +47,9 @@ def prove(lines: Sequence[PrintedLine], sums: Sequence[Sum], *, is_scan: bool, m
     """Solve all numbers of an invoice. A tax that is spoken of and is not part of the sum, or a charge that is not, leaves
     everything unproven."""
     solved = tuple(_solve(line, is_scan=is_scan) for line in lines)
-    charges = tuple((one, _signed(one)) for one in sums if one.kind in {"charge", "allowance"} and _value(one))
+    charges = tuple(
+        (one, _signed(one)) for one in sums if one.kind in {"charge", "allowance"} and _value(one)
+    )
     totals = [one for one in sums if one.kind == "total"]
     unproven = Proof(solved, charges, _plain_taxes(sums), _plain_total(totals))
     if not lines or any(line.amount is None for line in solved):
@@ -83,7 +85,9 @@ def _line_readings(line: PrintedLine) -> Iterator[tuple[Decimal, Decimal, Decima
         line.quantity.values, line.price.values, line.amount.values, discounts
     ):
         gross = (quantity * price).quantize(_CENT, ROUND_HALF_UP)
-        for off in dict.fromkeys((abs(discount), (gross * abs(discount) / 100).quantize(_CENT, ROUND_HALF_UP))):
+        for off in dict.fromkeys(
+            (abs(discount), (gross * abs(discount) / 100).quantize(_CENT, ROUND_HALF_UP))
+        ):
             near = abs(quantity * price - amount) <= _HALF_CENT if not off else gross - off == amount
             if near:
                 yield quantity, price, amount, off

@@ -1,7 +1,7 @@
 """The process that opens PDFs of others: bytes on stdin, JSON or a picture on stdout. Started by `edi.pdf.isolation` only.
 
-    python -m edi.pdf.reader words                     pages with their words, embedded XML
-    python -m edi.pdf.reader picture PAGE DPI ANGLE    one page as PNG
+python -m edi.pdf.reader words                     pages with their words, embedded XML
+python -m edi.pdf.reader picture PAGE DPI ANGLE    one page as PNG
 """
 
 from __future__ import annotations
@@ -17,16 +17,20 @@ from edi.pdf.limits import MOST_EMBEDDED_BYTES, MOST_PAGES, Limits
 from edi.pdf.words import Page
 
 
-
 def words(content: bytes) -> dict[str, Any]:
     """All pages with their words, from the text layer, else by recognition; XML files embedded. Where XML is embedded
     nothing else is read. Raises EdiError."""
     from edi.pdf import rendering, text_layer
 
     renderer = rendering.Renderer(content)
-    embedded = [(name, data) for name, data in renderer.embedded(MOST_EMBEDDED_BYTES) if name.lower().endswith(".xml")]
+    embedded = [
+        (name, data) for name, data in renderer.embedded(MOST_EMBEDDED_BYTES) if name.lower().endswith(".xml")
+    ]
     if embedded:
-        return {"embedded": [[name, base64.b64encode(data).decode("ascii")] for name, data in embedded], "pages": []}
+        return {
+            "embedded": [[name, base64.b64encode(data).decode("ascii")] for name, data in embedded],
+            "pages": [],
+        }
     if renderer.pages > MOST_PAGES:
         text = f"The PDF has {renderer.pages} pages; at most {MOST_PAGES} are read. Ask the sender for the invoice alone."
         raise Unreadable(text)
@@ -47,8 +51,7 @@ def picture(content: bytes, number: int, dots_per_inch: int, angle: float) -> by
     renderer = rendering.Renderer(content)
     if not 1 <= number <= renderer.pages:
         raise Unreadable(f"The PDF has no page {number}.")
-    image = renderer.picture(number, dots_per_inch, is_grey=False)
-    return rendering.as_png(image.rotate(angle, fillcolor="white", resample=3) if angle else image)
+    return rendering.as_png(rendering.turned(renderer.picture(number, dots_per_inch, is_grey=False), angle))
 
 
 def _plain(page: Page) -> dict[str, Any]:

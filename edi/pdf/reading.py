@@ -39,9 +39,9 @@ def read_pdf(content: bytes) -> Reading:
 
 
 def _of_xml(name: str, data: bytes) -> Reading:
-    from edi.xml.reading import read_xml
+    from edi.reading import read as read_any
 
-    read = read_xml(data)
+    read = read_any(data)
     return replace(read, findings=(*read.findings, f"Read from {name}, which is embedded in the PDF."))
 
 
@@ -51,7 +51,9 @@ def problems_of(part: ReadSet, prior: Prior | None = None) -> tuple[Problem, ...
     try:
         waiting = unconfirmed(fields_of(part.field_places), prior)
     except (KeyError, TypeError, ValueError) as error:
-        return (Problem("content_invalid", f"The places of the fields cannot be read: {error!r}.", "$.reading"),)
+        return (
+            Problem("content_invalid", f"The places of the fields cannot be read: {error!r}.", "$.reading"),
+        )
     own = part.problems if part.document is not None or not waiting else ()
     return (*waiting, *(problem for problem in own if problem.code != "fields_unconfirmed"))
 
@@ -73,7 +75,8 @@ def _json(found: Extract, pages: Sequence[Page]) -> bytes:
             "source": SOURCE,
             "fields": [field.plain() for field in found.fields],
             "pages": [
-                {"number": page.number, "width": page.width, "height": page.height, "angle": page.angle} for page in pages
+                {"number": page.number, "width": page.width, "height": page.height, "angle": page.angle}
+                for page in pages
             ],
         },
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from edi.errors import UnsupportedDocument
 from edi.pdf.deskew import skew_of
-from edi.pdf.rendering import Renderer
+from edi.pdf.rendering import Renderer, turned
 from edi.pdf.words import Page, Word
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ class Recognizer:
         """Recognise page `number`: rendered, set straight, read. Places are those of the straight page."""
         picture = renderer.picture(number, DOTS_PER_INCH)
         angle = skew_of(picture)
-        if angle:
-            picture = picture.rotate(angle, fillcolor=255, resample=3)
+        picture = turned(picture, angle)
         width, height = renderer.size(number)
         words = self._words(picture, number, width / picture.width)
         return Page(number, width, height, tuple(words), "ocr", angle)
@@ -58,11 +57,22 @@ class Recognizer:
 
         read: Any = self._engine(np.asarray(picture.convert("RGB")), return_word_box=True)
         words = []
-        for line, score in zip(read.word_results or (), read.scores if read.scores is not None else (), strict=False):
+        for line, score in zip(
+            read.word_results or (), read.scores if read.scores is not None else (), strict=False
+        ):
             for text, certainty, corners in line:
                 xs, ys = [x * points for x, _ in corners], [y * points for _, y in corners]
                 box = (min(xs), min(ys), max(xs), max(ys))
-                words.append(Word(text, box, number, min(float(certainty), float(score))))
+                words += _split(Word(text, box, number, min(float(certainty), float(score))))
         return words
 
 
+def _split(word: Word) -> list[Word]:
+    """A label that was recognised as one word with its value (`No:INV-7`) is two, each with its share of the place."""
+    label, mark, value = word.text.partition(":")
+    if not (label and mark and value) or value.startswith("//") or label[-1:].isdigit():
+        return [word]
+    left, top, right, bottom = word.box
+    middle = left + (right - left) * (len(label) + 1) / len(word.text)
+    parts = ((f"{label}:", (left, top, middle, bottom)), (value, (middle, top, right, bottom)))
+    return [Word(text, box, word.page, word.confidence) for text, box in parts]

@@ -39,7 +39,8 @@ class Renderer:
         width, height = page.get_size()
         scale = dots_per_inch / POINTS_PER_INCH
         scale = min(scale, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-        return page.render(scale=scale, grayscale=is_grey).to_pil()
+        picture: Image = page.render(scale=scale, grayscale=is_grey).to_pil()
+        return picture
 
     def size(self, number: int) -> tuple[float, float]:
         """Width and height of page `number` in points."""
@@ -55,6 +56,14 @@ class Renderer:
             if len(data) <= most_bytes:
                 files.append((attachment.get_name(), data))
         return files
+
+
+def turned(picture: Image, angle: float) -> Image:
+    """The picture turned counter-clockwise by so many degrees within its frame, white where nothing was."""
+    from PIL.Image import Resampling
+
+    white = 255 if picture.mode == "L" else (255, 255, 255)
+    return picture.rotate(angle, fillcolor=white, resample=Resampling.BICUBIC) if angle else picture
 
 
 def as_png(picture: Image) -> bytes:

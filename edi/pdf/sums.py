@@ -59,7 +59,12 @@ def _beside(kind: str, cells: Sequence[Cell]) -> Sum | None:
     for start in range(1, len(words)):
         tail = words[start:]
         text = " ".join(word.text for word in tail)
-        if words[start - 1].text != "%" and "%" not in text and text[0] in "-+(€£$0123456789" and (values := readings(text)):
+        if (
+            words[start - 1].text != "%"
+            and "%" not in text
+            and text[0] in "-+(€£$0123456789"
+            and (values := readings(text))
+        ):
             return Sum(kind, " ".join(word.text for word in words[:start]), tail, values, percent)
     return None
 
@@ -70,7 +75,12 @@ def _under(kind: str, label: Cell, below: Sequence[Row]) -> Sum | None:
         return None
     left, _, right, _ = label.box
     for cell in below[0].cells:
-        if cell.box[0] < right and left < cell.box[2] and "%" not in cell.text and (values := readings(cell.text)):
+        if (
+            cell.box[0] < right
+            and left < cell.box[2]
+            and "%" not in cell.text
+            and (values := readings(cell.text))
+        ):
             return Sum(kind, label.text, cell.words, values)
     return None
 

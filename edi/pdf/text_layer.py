@@ -39,7 +39,8 @@ def read_pages(content: bytes, numbers: range) -> list[Page]:
 def _is_scan(page: Any) -> bool:
     """True where one picture fills half the page: what is written over it is not what the sender's program wrote."""
     areas = [
-        max(0.0, image["x1"] - image["x0"]) * max(0.0, image["bottom"] - image["top"]) for image in page.images
+        max(0.0, image["x1"] - image["x0"]) * max(0.0, image["bottom"] - image["top"])
+        for image in page.images
     ]
     return max(areas, default=0.0) > _SCAN_SHARE * float(page.width * page.height)
 

@@ -14,7 +14,9 @@ HEIGHT = 10.0
 LETTER = 5.0
 
 
-def page(*rows: Sequence[tuple[float, str]], source: str = "text", confidence: float = 1.0, number: int = 1) -> Page:
+def page(
+    *rows: Sequence[tuple[float, str]], source: str = "text", confidence: float = 1.0, number: int = 1
+) -> Page:
     """A page of rows, each a list of (left, text): ten points high, five points a letter."""
     words = []
     for at, row in enumerate(rows):

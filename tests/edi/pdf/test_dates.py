@@ -12,7 +12,16 @@ from edi.pdf.labels import folded
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-03-14", "14.03.2026", "14/03/2026", "03/14/2026", "14. März 2026", "March 14, 2026", "14 mars 2026", "14-Mar-2026"],
+    [
+        "2026-03-14",
+        "14.03.2026",
+        "14/03/2026",
+        "03/14/2026",
+        "14. März 2026",
+        "March 14, 2026",
+        "14 mars 2026",
+        "14-Mar-2026",
+    ],
 )
 def test_a_date_that_means_one_day_is_read(text: str) -> None:
     assert days(folded(text)) == (date(2026, 3, 14),)
@@ -23,7 +32,9 @@ def test_a_date_that_means_two_days_is_not_guessed() -> None:
     assert days("05/05/2026") == (date(2026, 5, 5),)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13-01", "31.02.2026", "associee : 01/01/2022", "106018", "14 smarch 2026"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-13-01", "31.02.2026", "associee : 01/01/2022", "106018", "14 smarch 2026"]
+)
 def test_what_is_no_date_alone_is_none(text: str) -> None:
     assert days(text) == ()
 

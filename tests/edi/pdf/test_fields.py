@@ -10,7 +10,9 @@ from edi.pdf.words import Word
 
 def test_a_field_survives_json() -> None:
     field = found("$.number", [Word("INV-7", (1.25, 2, 3, 4), 2, 0.97)], "INV-7", "ocr")
-    assert from_plain(field.plain()) == Field("$.number", "INV-7", "INV-7", 2, (1.2, 2.0, 3.0, 4.0), 0.97, "ocr")
+    assert from_plain(field.plain()) == Field(
+        "$.number", "INV-7", "INV-7", 2, (1.2, 2.0, 3.0, 4.0), 0.97, "ocr"
+    )
 
 
 def test_a_persons_word_is_kept_with_it() -> None:

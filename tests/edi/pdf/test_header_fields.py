@@ -8,7 +8,9 @@ from tests.edi.pdf.printed import HEAD, page
 
 
 def read(*rows: list[tuple[float, str]]) -> dict[str, tuple[str | None, float]]:
-    return {field.path: (field.value, field.confidence) for field in header_fields(rows_of(page(*rows)), "text")}
+    return {
+        field.path: (field.value, field.confidence) for field in header_fields(rows_of(page(*rows)), "text")
+    }
 
 
 def test_each_field_stands_beside_its_label() -> None:
@@ -22,13 +24,19 @@ def test_each_field_stands_beside_its_label() -> None:
 
 
 def test_german_and_french_labels() -> None:
-    german = read([(20, "Rechnungsnummer: R-77")], [(20, "Rechnungsdatum"), (200, "14. März 2026")], [(20, "Ihre Bestellung: B-9")])
+    german = read(
+        [(20, "Rechnungsnummer: R-77")],
+        [(20, "Rechnungsdatum"), (200, "14. März 2026")],
+        [(20, "Ihre Bestellung: B-9")],
+    )
     assert {path: value for path, (value, _) in german.items()} == {
         "number": "R-77",
         "invoiced_on": "2026-03-14",
         "order_number": "B-9",
     }
-    french = read([(20, "Facture n° 2022089083")], [(20, "Date : 28/11/2022")], [(20, "N° bon de commande : PO19")])
+    french = read(
+        [(20, "Facture n° 2022089083")], [(20, "Date : 28/11/2022")], [(20, "N° bon de commande : PO19")]
+    )
     assert [value for value, _ in french.values()] == ["2022089083", "2022-11-28", "PO19"]
 
 

@@ -14,7 +14,10 @@ def test_an_invoice_with_a_text_layer_is_read_whole_and_nothing_waits() -> None:
     found = extract([page(*INVOICE)])
     assert unconfirmed(found.fields) == []
     document = found.document
-    assert {name: document[name] for name in ("number", "invoiced_on", "order_number", "currency", "total", "terms")} == {
+    assert {
+        name: document[name]
+        for name in ("number", "invoiced_on", "order_number", "currency", "total", "terms")
+    } == {
         "number": "INV-20417",
         "invoiced_on": "2026-03-14",
         "order_number": "PO-106018",
@@ -55,7 +58,10 @@ def test_on_a_scan_only_what_arithmetic_proves_is_accepted() -> None:
 
 def test_a_number_that_does_not_add_up_makes_all_amounts_wait() -> None:
     wrong = ((400, "Total"), (495, "999.99"))
-    waiting = {problem.place for problem in unconfirmed(extract([page(*HEAD, COLUMNS, *LINES, *SUMS[:3], wrong)]).fields)}
+    waiting = {
+        problem.place
+        for problem in unconfirmed(extract([page(*HEAD, COLUMNS, *LINES, *SUMS[:3], wrong)]).fields)
+    }
     assert {"$.total", "$.lines[0].quantity", "$.taxes[0].amount"} <= waiting
 
 

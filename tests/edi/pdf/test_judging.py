@@ -60,7 +60,10 @@ def test_a_dollar_sign_means_our_currency_only_where_that_is_a_dollar() -> None:
     ("field", "why"),
     [
         (Field("$.number"), "Invoice number: not found on the page."),
-        (Field("$.invoiced_on", "03/04/2026", None, confidence=1.0), "'03/04/2026' does not say one value for certain"),
+        (
+            Field("$.invoiced_on", "03/04/2026", None, confidence=1.0),
+            "'03/04/2026' does not say one value for certain",
+        ),
         (Field("$.total", "12.00", "12.00", confidence=1.0), "the sums of the invoice do not prove it"),
         (Field("$.order_number", "PO-1", "PO-1", confidence=0.5), "with doubt (50%)"),
         (CODE, "Line 1, item code: 'A100' was recognised on a scan"),

@@ -13,6 +13,7 @@ def test_accents_and_case_do_not_matter() -> None:
 
 def test_the_longest_label_at_the_start_counts_and_ends_with_a_word() -> None:
     assert label_of("Invoice Date: 2026", HEADER_LABELS["invoiced_on"]) == "invoice date"
+    assert label_of("PONumber: 7", HEADER_LABELS["order_number"]) == "po number"
     assert label_of("Post box 12", HEADER_LABELS["order_number"]) is None
     assert label_of("See invoice no 3", HEADER_LABELS["number"]) is None
 

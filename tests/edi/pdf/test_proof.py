@@ -32,7 +32,10 @@ def test_numbers_that_fit_together_are_proven() -> None:
         proof = proof_of(*INVOICE, is_scan=is_scan)
         assert proof.holds
         assert all(one.fits for one in proof.lines)
-        assert [amount for _, amount in (*proof.charges, *proof.taxes)] == [Decimal("14.00"), Decimal("17.60")]
+        assert [amount for _, amount in (*proof.charges, *proof.taxes)] == [
+            Decimal("14.00"),
+            Decimal("17.60"),
+        ]
         assert proof.total
         assert proof.total[1] == Decimal("237.60")
 
@@ -95,7 +98,11 @@ def test_a_tax_that_is_spoken_of_and_not_counted_leaves_all_unproven() -> None:
 
 
 def test_taxes_by_rate_and_their_sum_are_not_counted_twice() -> None:
-    sums = (((400, "VAT 7 %"), (500, "0.70")), ((400, "VAT 20 %"), (500, "2.00")), ((400, "Total VAT"), (500, "2.70")))
+    sums = (
+        ((400, "VAT 7 %"), (500, "0.70")),
+        ((400, "VAT 20 %"), (500, "2.00")),
+        ((400, "Total VAT"), (500, "2.70")),
+    )
     proof = proof_of(COLUMNS, line("2", "10.00", "20.00"), *sums, total("22.70"))
     assert proof.holds
     assert [amount for _, amount in proof.taxes] == [Decimal("2.70")]

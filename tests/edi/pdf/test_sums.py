@@ -20,7 +20,12 @@ def test_each_sum_stands_beside_its_label() -> None:
 
 
 def test_sums_may_stand_below_their_labels() -> None:
-    rows = rows_of(page([(100, "Total HT"), (200, "Total TVA"), (300, "Total TTC")], [(100, "100,00"), (200, "20,00"), (300, "120,00")]))
+    rows = rows_of(
+        page(
+            [(100, "Total HT"), (200, "Total TVA"), (300, "Total TTC")],
+            [(100, "100,00"), (200, "20,00"), (300, "120,00")],
+        )
+    )
     assert [(one.kind, one.values[0]) for one in sums_of(rows)] == [
         ("net", Decimal("100.00")),
         ("tax", Decimal("20.00")),

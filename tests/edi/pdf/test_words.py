@@ -8,11 +8,18 @@ from tests.edi.pdf.printed import page
 
 def test_words_at_one_height_are_a_row_and_wide_gaps_cut_it_into_cells() -> None:
     rows = rows_of(page([(20, "Invoice No: INV-1"), (300, "Total due")], [(20, "next")]))
-    assert [[cell.text for cell in row.cells] for row in rows] == [["Invoice No: INV-1", "Total due"], ["next"]]
+    assert [[cell.text for cell in row.cells] for row in rows] == [
+        ["Invoice No: INV-1", "Total due"],
+        ["next"],
+    ]
 
 
 def test_a_row_may_be_a_little_uneven() -> None:
-    words = (Word("left", (10, 100, 40, 110)), Word("right", (200, 103, 240, 113)), Word("below", (10, 116, 40, 126)))
+    words = (
+        Word("left", (10, 100, 40, 110)),
+        Word("right", (200, 103, 240, 113)),
+        Word("below", (10, 116, 40, 126)),
+    )
     assert [row.text for row in rows_of(Page(1, 600, 800, words))] == ["left right", "below"]
 
 
