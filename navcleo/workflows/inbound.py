@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from audit import recording
@@ -17,7 +18,7 @@ from edi.problems import Problem, has_errors
 from edi.reading import ReadSet
 from navcleo import clients
 from navcleo.sending.effects import Parked, Pending
-from navcleo.workflows import acknowledgments, identity, intake, parties, splitting, steps, unsettled
+from navcleo.workflows import acknowledgments, identity, intake, page_fields, parties, splitting, steps, unsettled
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -58,8 +59,7 @@ def process(work: Work) -> None:
 
 
 def _read(work: Work) -> tuple[ReadSet, Document]:
-    result = reading.read(recording.content_of(work.document))
-    part = result.sets[0]
+    part = _part(work)
     around = (
         [] if work.document.is_edited else [Problem(**problem) for problem in work.document.envelope_problems]
     )
@@ -71,6 +71,12 @@ def _read(work: Work) -> tuple[ReadSet, Document]:
     if part.document is None:
         raise Parked("unsupported_set", f"Transaction set {part.code} version {part.version} is not read.")
     return part, part.document
+
+
+def _part(work: Work) -> ReadSet:
+    """The set as its content says it; of one that was read from PDF, what still waits for a person comes with it."""
+    part = reading.read(recording.content_of(work.document)).sets[0]
+    return replace(part, problems=page_fields.check(work, part)) if part.format == "pdf" else part
 
 
 def _acknowledged(work: Work, value: Acknowledgment, partner: TradingPartner) -> None:
@@ -93,7 +99,7 @@ def preview(document: Any) -> dict[str, Any]:
     work = Work(document)
     shown: dict[str, Any] = {"targets": [], "problems": [], "mappings": []}
     try:
-        part = reading.read(recording.content_of(document)).sets[0]
+        part = _part(work)
         shown["problems"] = plain_problems(part.problems)
         route = route_for(document)
         if has_errors(part.problems) or part.document is None or route is None or route.plan is None:
