@@ -131,6 +131,7 @@ class Connection(LoginState, models.Model):
     group_id = models.CharField(
         "own group id", max_length=15, blank=True, help_text="GS02/GS03; empty = the interchange id"
     )
+    own_aliases = models.TextField("other own ids", blank=True, help_text=rules.OWN_ALIASES)
 
     receipt_route = models.CharField(max_length=20, choices=Route, default=Route.PURCHASE_ORDER)
     journal_template = models.CharField(

@@ -67,6 +67,7 @@ _SEE = (
         f"edi.view_{model}"
         for model in (
             "tradingpartner",
+            "partneralias",
             "vendormapping",
             "navitem",
             "itemmapping",
@@ -102,6 +103,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "connectors.change_pollplan",
         "edi.add_tradingpartner",
         "edi.change_tradingpartner",
+        "edi.add_partneralias",
+        "edi.change_partneralias",
+        "edi.delete_partneralias",
         TEST_CONNECTION,
         SYNC,
         PREVIEW,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -195,6 +197,11 @@ class PartnerAlias(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}" if self.scheme else self.value
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the Connection of its partner."""
+        self.connection_id = self.partner.connection_id
+        super().save(*args, **kwargs)
 
 
 class ChargeRule(models.Model):

@@ -42,7 +42,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
     readonly_fields = ("retired_at", "baseline_at", "nav_login", "cleo_login")
     save_on_top = True
     fieldsets = (
-        (None, {"fields": ("name", "environment", "is_active", "interchange_id", "group_id")}),
+        (None, {"fields": ("name", "environment", "is_active", "interchange_id", "group_id", "own_aliases")}),
         (
             "NAV",
             {

@@ -36,6 +36,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
         {
             "connectors.Connection": "Connections",
             "edi.TradingPartner": "Trading partners",
+            "edi.PartnerAlias": "Aliases of partners",
             "connectors.PollPlan": "Polls",
             "audit.PollRun": "Runs of polls",
         },
