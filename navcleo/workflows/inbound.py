@@ -18,7 +18,16 @@ from edi.problems import Problem, has_errors
 from edi.reading import ReadSet
 from navcleo import clients
 from navcleo.sending.effects import Parked, Pending
-from navcleo.workflows import acknowledgments, identity, intake, page_fields, parties, splitting, steps, unsettled
+from navcleo.workflows import (
+    acknowledgments,
+    identity,
+    intake,
+    page_fields,
+    parties,
+    splitting,
+    steps,
+    unsettled,
+)
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 

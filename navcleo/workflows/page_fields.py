@@ -51,11 +51,20 @@ def prior_of(order: Order, lookups: Lookups, connection: Connection) -> Prior:
             prices[line.item_number] |= {line.unit_cost, price}
             units[line.item_number] |= {lookups.x12_units.get(line.unit, "")} - {""}
     meant = {
-        code: [item.item_number for item in items if item.item_number in prices] for code, items in lookups.codes.items()
+        code: [item.item_number for item in items if item.item_number in prices]
+        for code, items in lookups.codes.items()
     }
     return Prior(
         currency=order.currency or connection.local_currency,
         order_number=order.number,
-        prices={code: frozenset().union(*(prices[item] for item in items)) for code, items in meant.items() if items},
-        units={code: frozenset().union(*(units[item] for item in items)) for code, items in meant.items() if items},
+        prices={
+            code: frozenset().union(*(prices[item] for item in items))
+            for code, items in meant.items()
+            if items
+        },
+        units={
+            code: frozenset().union(*(units[item] for item in items))
+            for code, items in meant.items()
+            if items
+        },
     )

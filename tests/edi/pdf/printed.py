@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fpdf import FPDF
 
+from edi.documents import Invoice
 from edi.pdf.words import Page, Word
 
 HEIGHT = 10.0
@@ -91,3 +92,38 @@ def scan(content: bytes, look: Look) -> bytes:
     as_pdf = io.BytesIO()
     Image.open(kept).save(as_pdf, "PDF", resolution=look.dots_per_inch)
     return as_pdf.getvalue()
+
+
+def printed(invoice: Invoice, *, vat: str = "GB123456789") -> list[tuple[tuple[float, str], ...]]:
+    """An invoice as its supplier would print it."""
+    rows: list[tuple[tuple[float, str], ...]] = [
+        ((20, "Northwind Cans Ltd"), (350, "INVOICE")),
+        ((20, f"VAT ID: {vat}"), (350, f"Invoice No: {invoice.number}")),
+        ((20, "Currency: USD"), (350, f"Invoice Date: {invoice.invoiced_on.isoformat()}")),
+        ((20, "1 Harbour Road"), (350, f"PO Number: {invoice.order_number}")),
+        COLUMNS,
+    ]
+    for line in invoice.lines:
+        code = next((item.code for item in line.product_ids if item.qualifier in {"VN", "IN"}), line.product_ids[0].code)
+        cells = ((20, code), (100, "Goods"), (300, f"{line.quantity:f}"), (340, line.unit))
+        rows.append((*cells, (400, f"{line.price:.2f}"), (500, f"{line.amount:,.2f}")))
+    rows += [((400, charge.description or "Freight"), (500, f"{charge.amount:,.2f}")) for charge in invoice.charges]
+    rows += [((400, "Tax"), (500, f"{tax.amount:,.2f}")) for tax in invoice.taxes]
+    return [*rows, ((400, "Total"), (500, f"{invoice.total:,.2f}"))]
+
+
+def with_scanners_text(*rows: Sequence[tuple[float, str]]) -> bytes:
+    """A scan as office scanners make it: the picture of the page, and what their program recognised as text behind it."""
+    from PIL import Image
+
+    made = FPDF(unit="pt", format=(600, 60 + 20 * len(rows)))
+    made.set_auto_page_break(auto=False)
+    made.add_page()
+    made.set_font("helvetica", size=10)
+    for at, row in enumerate(rows):
+        for left, text in row:
+            made.text(left, 30 + at * 20, text)
+    kept = io.BytesIO()
+    Image.new("RGBA", (60, 40), (255, 255, 255, 0)).save(kept, "PNG")
+    made.image(kept, 0, 0, 600, 60 + 20 * len(rows))
+    return bytes(made.output())
