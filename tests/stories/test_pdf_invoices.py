@@ -67,8 +67,12 @@ def test_a_pdf_with_another_amount_under_the_same_number_waits_beside_the_810(wo
     text, value = invoiced(world, 10)
     document = delivered(world, "invoice.edi", text)
     rows = [
-        tuple((left, word.replace("10", "20").replace("25.00", "50.00")) if left >= 300 else (left, word) for left, word in row)
-        if row[0][1] not in {"Northwind Cans Ltd", "Currency: USD", "1 Harbour Road"} and "VAT" not in row[0][1]
+        tuple(
+            (left, word.replace("10", "20").replace("25.00", "50.00")) if left >= 300 else (left, word)
+            for left, word in row
+        )
+        if row[0][1] not in {"Northwind Cans Ltd", "Currency: USD", "1 Harbour Road"}
+        and "VAT" not in row[0][1]
         else row
         for row in printed(value)
     ]
@@ -95,7 +99,10 @@ def test_a_scan_waits_for_what_nothing_proves_and_is_posted_once_confirmed(world
 def test_a_misread_number_is_corrected_before_anything_is_known_by_it(world: World) -> None:
     text, value = invoiced(world, 10)
     first = delivered(world, "invoice.edi", text)
-    rows = [tuple((left, word.replace(value.number, "1NV-WRONG-9")) for left, word in row) for row in printed(value)]
+    rows = [
+        tuple((left, word.replace(value.number, "1NV-WRONG-9")) for left, word in row)
+        for row in printed(value)
+    ]
     document = delivered(world, "scan.pdf", with_scanners_text(*rows))
     assert quarantined(document) == "fields_unconfirmed"
     assert document.business_key == ""
@@ -106,7 +113,13 @@ def test_a_misread_number_is_corrected_before_anything_is_known_by_it(world: Wor
 
 def test_a_code_that_the_order_does_not_hold_waits_too(world: World) -> None:
     _, value = invoiced(world, 10)
-    rows = [tuple((left, f"{word}O" if left == 20 and len(row) == 6 and word != "Item" else word) for left, word in row) for row in printed(value)]
+    rows = [
+        tuple(
+            (left, f"{word}O" if left == 20 and len(row) == 6 and word != "Item" else word)
+            for left, word in row
+        )
+        for row in printed(value)
+    ]
     document = delivered(world, "scan.pdf", with_scanners_text(*rows))
     waiting = {problem["place"] for problem in document.problems if problem["code"] == "fields_unconfirmed"}
     assert {"$.lines[0].product_ids[0].code", "$.lines[0].unit", "$.order_number"} <= waiting
@@ -126,7 +139,12 @@ def test_a_supplier_that_no_alias_names_waits_with_what_was_found(world: World) 
 
 
 def test_other_documents_in_pdf_are_refused_by_name(world: World) -> None:
-    payload = world.file("slip.pdf", pdf(((20, "Packing Slip"), (200, "of Northwind Cans Ltd, Harbour Road")),))
+    payload = world.file(
+        "slip.pdf",
+        pdf(
+            ((20, "Packing Slip"), (200, "of Northwind Cans Ltd, Harbour Road")),
+        ),
+    )
     row = payload.quarantines.get()
     assert row.code == "unsupported_set"
     assert "only invoices are read from PDF" in row.reason

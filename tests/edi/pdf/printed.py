@@ -104,10 +104,15 @@ def printed(invoice: Invoice, *, vat: str = "GB123456789") -> list[tuple[tuple[f
         COLUMNS,
     ]
     for line in invoice.lines:
-        code = next((item.code for item in line.product_ids if item.qualifier in {"VN", "IN"}), line.product_ids[0].code)
+        code = next(
+            (item.code for item in line.product_ids if item.qualifier in {"VN", "IN"}),
+            line.product_ids[0].code,
+        )
         cells = ((20, code), (100, "Goods"), (300, f"{line.quantity:f}"), (340, line.unit))
         rows.append((*cells, (400, f"{line.price:.2f}"), (500, f"{line.amount:,.2f}")))
-    rows += [((400, charge.description or "Freight"), (500, f"{charge.amount:,.2f}")) for charge in invoice.charges]
+    rows += [
+        ((400, charge.description or "Freight"), (500, f"{charge.amount:,.2f}")) for charge in invoice.charges
+    ]
     rows += [((400, "Tax"), (500, f"{tax.amount:,.2f}")) for tax in invoice.taxes]
     return [*rows, ((400, "Total"), (500, f"{invoice.total:,.2f}"))]
 

@@ -45,12 +45,18 @@ def said(page: object) -> dict[str, str]:
     return {name: one["value"] for name, one in page.inputs.items() if name.startswith("$.")}  # type: ignore[attr-defined]
 
 
-def test_fields_are_confirmed_beside_the_page_and_the_document_goes_on(document: Document, log_in: LogIn) -> None:
+def test_fields_are_confirmed_beside_the_page_and_the_document_goes_on(
+    document: Document, log_in: LogIn
+) -> None:
     page = visit(log_in("clerk"), page_url(document)).follow("Confirm fields")
     assert "could not be proven: compare each with the picture" in page.text
     assert "'INV-20417' was recognised on a scan" in page.text
     values = said(page)
-    assert (values["$.number"], values["$.lines[1].price"], values["$.total"]) == ("INV-20417", "20.25", "237.60")
+    assert (values["$.number"], values["$.lines[1].price"], values["$.total"]) == (
+        "INV-20417",
+        "20.25",
+        "237.60",
+    )
 
     page.press("Confirm and go on", **{**values, "$.number": "INV-20418"})
 
@@ -78,9 +84,13 @@ def test_the_picture_of_the_page_stands_beside_its_fields(document: Document, lo
     assert client.get(reverse("admin:audit_document_page", args=[document.pk, 2])).status_code == 404
 
 
-def test_what_is_no_value_is_told_beside_its_field_and_nothing_is_saved(document: Document, log_in: LogIn) -> None:
+def test_what_is_no_value_is_told_beside_its_field_and_nothing_is_saved(
+    document: Document, log_in: LogIn
+) -> None:
     page = visit(log_in("clerk"), page_url(document)).follow("Confirm fields")
-    wrong = page.press("Confirm and go on", **{**said(page), "$.invoiced_on": "", "$.lines[0].price": "twelve"})
+    wrong = page.press(
+        "Confirm and go on", **{**said(page), "$.invoiced_on": "", "$.lines[0].price": "twelve"}
+    )
     assert wrong.status == 422
     assert "Invoice date is needed." in wrong.text
     assert "'twelve' is no number." in wrong.text
