@@ -1,4 +1,4 @@
-"""Confirming the fields of an invoice that came as PDF: the picture of the page beside them (decision 0014)."""
+"""Confirming the fields of an invoice that came as PDF: the picture of the page beside them (decision 0016)."""
 
 from __future__ import annotations
 

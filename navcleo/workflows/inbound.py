@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from audit import recording
 from audit.models import Payload, PollRun
 from audit.statuses import Status, Verdict
 from connectors.models import Connection
-from edi import reading
 from edi.documents import Acknowledgment, Document
 from edi.errors import EdiError
 from edi.models import TradingPartner
 from edi.problems import Problem, has_errors
 from edi.reading import ReadSet
+from edi.x12.forgiving import forgive
 from navcleo import clients
 from navcleo.sending.effects import Parked, Pending
 from navcleo.workflows import (
@@ -26,8 +25,10 @@ from navcleo.workflows import (
     parties,
     splitting,
     steps,
+    superseding,
     unsettled,
 )
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -51,11 +52,16 @@ def process(work: Work) -> None:
     if twin:
         recording.discard_as_twin(work.document, twin, f"the same document as no. {twin.pk}, seen again")
         return
+    if superseding.set_aside(work, value):
+        return
     steps.advance(work.document, Status.PARSED, problems=plain_problems(part.problems))
     if isinstance(value, Acknowledgment):
         _acknowledged(work, value, partner)
         return
     route = route_for(work.document)
+    if route is not None and route.note is not None:
+        route.note(work, value, partner)
+        return
     if route is None or route.plan is None:
         raise Parked(
             "unsupported_set",
@@ -68,24 +74,19 @@ def process(work: Work) -> None:
 
 
 def _read(work: Work) -> tuple[ReadSet, Document]:
-    part = _part(work)
-    around = (
-        [] if work.document.is_edited else [Problem(**problem) for problem in work.document.envelope_problems]
-    )
+    result = page_fields.read(work)
+    part = result.sets[0]
+    stored = [] if work.document.is_edited else work.document.envelope_problems
+    # the profile may have become forgiving since
+    around = forgive([Problem(**problem) for problem in stored], result.profile())
     problems = (*around, *(problem for problem in part.problems if problem not in around))
-    facts = identity.facts(part.document) if part.document else {}
+    facts = facts_of(part.document) if part.document else {}
     recording.change(work.document, problems=plain_problems(problems), **facts)
     if has_errors(problems):
         raise Found(problems)
     if part.document is None:
         raise Parked("unsupported_set", f"Transaction set {part.code} version {part.version} is not read.")
     return part, part.document
-
-
-def _part(work: Work) -> ReadSet:
-    """The set as its content says it; of one that was read from PDF, what still waits for a person comes with it."""
-    part = reading.read(recording.content_of(work.document)).sets[0]
-    return replace(part, problems=page_fields.check(work, part)) if part.format == "pdf" else part
 
 
 def _acknowledged(work: Work, value: Acknowledgment, partner: TradingPartner) -> None:
@@ -108,7 +109,7 @@ def preview(document: Any) -> dict[str, Any]:
     work = Work(document)
     shown: dict[str, Any] = {"targets": [], "problems": [], "mappings": []}
     try:
-        part = _part(work)
+        part = page_fields.read(work).sets[0]
         shown["problems"] = plain_problems(part.problems)
         route = route_for(document)
         if has_errors(part.problems) or part.document is None or route is None or route.plan is None:

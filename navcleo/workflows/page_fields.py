@@ -1,31 +1,39 @@
-"""What of an invoice in PDF waits for a person, after the order it names was asked (decision 0014)."""
+"""Reading a document again: what of an invoice in PDF waits for a person, after the order it names was asked."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
+from audit import recording
 from connectors.models import Connection
 from edi.mapping.amounts import net_price
 from edi.mapping.lookups import Lookups
 from edi.nav_records import Order
 from edi.pdf.judging import CODE, Prior, fields_of
-from edi.pdf.reading import problems_of
-from edi.problems import Problem
-from edi.read_sets import ReadSet
+from edi.pdf.reading import SOURCE, problems_of
+from edi.read_sets import Reading, ReadSet
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
 from navcleo.workflows import orders, parties
 from navcleo.workflows.work import Work
 
 
-def check(work: Work, part: ReadSet) -> tuple[Problem, ...]:
-    """The problems of a set that was read from PDF: fields that neither a person, arithmetic nor the order in NAV vouches
-    for. NAV is asked only where something would wait. Raises ConnectorError."""
+def read(work: Work) -> Reading:
+    """The content of a document, read. Of what came as PDF the problems are those fields for which neither a person nor
+    arithmetic nor the order in NAV vouches; NAV is asked only where something would wait. Raises EdiError, ConnectorError."""
+    result = parties.read_by_profiles(work.connection, recording.content_of(work.document))
+    return replace(result, sets=tuple(_judged(work, part) for part in result.sets))
+
+
+def _judged(work: Work, part: ReadSet) -> ReadSet:
+    if part.format != SOURCE:
+        return part
     problems = problems_of(part)
-    if not any(problem.code == CODE for problem in problems):
-        return problems
-    return problems_of(part, _prior(work, part))
+    if any(problem.code == CODE for problem in problems):
+        problems = problems_of(part, _prior(work, part))
+    return replace(part, problems=problems)
 
 
 def _prior(work: Work, part: ReadSet) -> Prior:
