@@ -141,7 +141,7 @@ def test_a_buyer_has_nothing_against_our_invoice(folder: Folder) -> None:
                 product_ids=line.product_ids,
                 description="Bracket",
             ),
-        ),  # fmt: skip
+        ),
         line.quantity * line.price,
         order_number=order.number,
         ordered_on=order.ordered_on,
