@@ -12,6 +12,7 @@ from edi import reading
 from edi.documents import Invoice
 from navcleo.sending import series
 from navcleo.sending.charge_invoice import ChargeInvoice
+from navcleo.sending.credit_memo import CreditMemoDraft
 from navcleo.sending.effects import Effect
 from navcleo.sending.evaluated_receipt import EvaluatedReceipt
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
@@ -28,6 +29,7 @@ RESUMABLE = {
         ReceiptInJournal,
         InvoiceOnOrder,
         ChargeInvoice,
+        CreditMemoDraft,
         PaymentLineEffect,
     )
 }
