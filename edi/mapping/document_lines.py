@@ -44,8 +44,30 @@ def want_lines(lines: Sequence[DocumentLine], order: Order, lookups: Lookups, *,
         if problem:
             problems.append(problem)
         elif not invalid:
-            wanted.append(Wanted(index, line.line_number, item_number, line.quantity, line.unit, place))
+            weight, weight_unit = _weight(line)
+            wanted.append(
+                Wanted(
+                    index,
+                    line.line_number,
+                    item_number,
+                    line.quantity,
+                    line.unit,
+                    place,
+                    weight=weight,
+                    weight_unit=weight_unit,
+                )
+            )
     return WantedLines(tuple(wanted), tuple(used), tuple(problems))
+
+
+def _weight(line: DocumentLine) -> tuple[Decimal | None, str]:
+    """The weight that a line states for its whole quantity: what the price counts, or what the notice weighs. A gross weight
+    is no quantity of the article."""
+    if isinstance(line, InvoiceLine):
+        return line.priced_quantity, line.priced_unit
+    if line.weight is None or line.weight.kind == "G":
+        return None, ""
+    return line.weight.amount, line.weight.unit
 
 
 def line_place(index: int, line: DocumentLine, order: Order) -> str:

@@ -258,7 +258,7 @@ def _bill_line(parts: Sequence[Assigned], amount: Decimal, invoice: Invoice, ord
     quantity = sum((part.quantity for part in parts), ZERO)
     # what one of the order line's unit costs: a case of 12 at 24.00, for a line in pieces, is 2.00
     prices = {
-        Fraction(invoice.lines[part.index].price) * part.share / Fraction(part.quantity)
+        _unit_price(invoice.lines[part.index]) * part.share / Fraction(part.quantity)
         for part in parts
         if part.quantity
     }
@@ -275,6 +275,16 @@ def _bill_line(parts: Sequence[Assigned], amount: Decimal, invoice: Invoice, ord
         amount=amount,
         expected=expected.net,
         expected_tax=expected.tax,
+    )
+
+
+def _unit_price(line: InvoiceLine) -> Fraction:
+    """Return what one of the line's own unit costs; a price per pound counts for as many as the line weighs."""
+    price = Fraction(line.price)
+    return (
+        price
+        if line.priced_quantity is None
+        else price * Fraction(line.priced_quantity) / Fraction(line.quantity)
     )
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from edi.mapping.amounts import ZERO, plain
 from edi.mapping.lookups import Lookups
 from edi.mapping.pack_factors import in_nav_decimals, inexact, nearest, ratio
-from edi.mapping.units import same_unit, unit_problem
+from edi.mapping.units import kind_of, same_unit, unit_problem
 from edi.nav_records import Order, OrderLine
 from edi.problems import Problem
 
@@ -22,7 +22,8 @@ ITEM_TYPE = "Item"
 @dataclass(frozen=True)
 class Wanted:
     """One document line in NAV's terms: `index` is its place in the document (0 = first), `unit` the X12 code as sent,
-    `item_number` '' only for a line without product code that quotes an order line."""
+    `item_number` '' only for a line without product code that quotes an order line. `weight` in `weight_unit` is what the
+    document says its whole quantity weighs (catch weight)."""
 
     index: int
     line_number: str
@@ -30,6 +31,8 @@ class Wanted:
     quantity: Decimal
     unit: str
     place: str = ""
+    weight: Decimal | None = None
+    weight_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,7 +214,7 @@ def _quoted_line(want: Wanted, line: OrderLine, lookups: Lookups) -> tuple[_Cand
             f" {want.item_number}. Correct the line number or the product code, then replay."
         )
         return [], Problem("content_invalid", text, want.place)
-    size = ratio(want.unit, line.unit, line.item_number, lookups)
+    size = _size(want, line, lookups)
     if size is None:
         item = line.item_number or line.description
         return [], unit_problem(want.unit, (line.unit,), item, lookups, want.place)
@@ -225,13 +228,27 @@ def _item_lines(
         line for line in order.lines if line.line_type == ITEM_TYPE and line.item_number == want.item_number
     ]
     alike = [line for line in of_item if same_unit(want.unit, line.unit, lookups)]
-    sizes = [(line, ratio(want.unit, line.unit, want.item_number, lookups)) for line in alike or of_item]
+    sizes = [(line, _size(want, line, lookups)) for line in alike or of_item]
     lines = [(line, size) for line, size in sizes if size is not None]
     if of_item and not lines:
         ordered = tuple(dict.fromkeys(line.unit for line in of_item))
         return [], unit_problem(want.unit, ordered, want.item_number, lookups, want.place)
     lines.sort(key=lambda pair: (pair[0].expected_on or date.max, pair[0].sequence))
     return lines, _unlike_lines(want, [pair for pair in lines if left[pair[0].sequence] > 0], left)
+
+
+def _size(want: Wanted, line: OrderLine, lookups: Lookups) -> Fraction | None:
+    """Return how many of a line's unit one of the document's is: on a line in a weight what the document itself weighs (catch
+    weight), else by NAV's factors."""
+    if (
+        want.weight
+        and not same_unit(want.unit, line.unit, lookups)
+        and kind_of(line.unit, lookups) == "weight"
+    ):
+        by_weight = ratio(want.weight_unit, line.unit, line.item_number, lookups)
+        if by_weight is not None and want.weight > 0:
+            return Fraction(want.weight) * by_weight / Fraction(want.quantity)
+    return ratio(want.unit, line.unit, line.item_number, lookups)
 
 
 def _unlike_lines(want: Wanted, lines: _Candidates, left: dict[int, Decimal]) -> Problem | None:

@@ -180,3 +180,20 @@ def test_several_receipts_and_invoices_of_one_line_over_time(world: World) -> No
     assert [Decimal(row[name]) for name in ("ordered", "received", "invoiced", "quantity")] == [20, 10, 7, 3]
     assert row["from_lines"] == [1, 2]
     assert world.booked()["posted_invoices"] == 2
+
+
+def test_catch_weight_shipped_by_the_case_is_received_and_billed_by_the_pound(world: World) -> None:
+    order = order_of(world, CHICKEN, 300, "2.89")
+    weighed = {**line("7", "CA"), "weight": "281.37", "weight_unit": "LB"}
+    notice = world.deliver("856", order_number=order, lines=[weighed])
+    assert status(notice) == "linked", why(notice)
+    assert world.received(order) == [Decimal(280)], (
+        "a gross weight (MEA G) is none of the article: 7 cases of 40"
+    )
+    priced = {**line("7", "CA", "2.89"), "price_basis": "PP", "weight": "280", "weight_unit": "LB"}
+    invoice = world.deliver("810", order_number=order, lines=[priced])
+    assert status(invoice) == "linked", why(invoice)
+    [posted] = world.invoices(invoice.number)
+    assert Decimal(str(posted["totalAmountIncludingTax"])) == Decimal("809.20")
+    [row] = match_of(invoice)
+    assert (row["unit"], Decimal(row["their_price"]), row["difference"]) == ("LB", Decimal("2.89"), "0.00")

@@ -270,3 +270,15 @@ def test_a_percent_lets_a_larger_difference_pass_on_a_larger_line() -> None:
     assert compare(proposal, percent) == []
     only_line = Tolerances(line=d("0.01"), total=d("0.05"), line_percent=d("0.4"))
     assert [problem.place for problem in compare(proposal, only_line)] == ["order PO-1, total"]
+
+
+def test_a_catch_weight_line_is_billed_by_its_weight_on_an_order_in_pounds() -> None:
+    pounds = lookups(units={"LB": ("LB",), "CA": ("CASE",)}, x12_units={"LB": "LB", "CASE": "CA"})
+    nav_order = order(received_line(10000, quantity="281.37", unit="LB", unit_cost=d("2.89")))
+    line = invoice_line(
+        "7", "2.89", amount=d("813.16"), price_basis="PP", priced_quantity=d("281.37"), priced_unit="LB"
+    )
+    proposal = map_invoice(invoice(line), nav_order, pounds, "USD")
+    assert (proposal.problems, compare(proposal, Tolerances())) == ((), [])
+    [billed] = proposal.lines
+    assert (billed.quantity, billed.unit, billed.price) == (d("281.37"), "LB", d("2.89"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -194,6 +195,29 @@ def test_what_is_over_is_told_in_both_units() -> None:
     assert over.line is not None
     assert (over.line.sequence, over.quantity, over.rest) == (10000, d(8), d("0.66667"))
     assert not over.is_tolerated
+
+
+def test_cases_on_a_line_in_pounds_are_what_the_document_weighs() -> None:
+    nav_order = order(order_line(10000, quantity="300", unit="LB"))
+    weighed = replace(want(0, "7"), weight=d("281.37"), weight_unit="LB")
+    assert shares(converted(nav_order, weighed)) == [(0, 10000, d("281.37"), Fraction(7))]
+    # a weight does not replace a quantity that is in the order's unit, nor one on a line in pieces
+    pieces = order(order_line(10000, quantity="300", unit="EACH"))
+    assert shares(converted(pieces, weighed)) == [(0, 10000, d(84), Fraction(7))]
+    pounds = replace(want(0, "280", unit="LB"), weight=d("281.37"), weight_unit="LB")
+    assert shares(converted(nav_order, pounds)) == [(0, 10000, d(280), Fraction(280))]
+    stated_otherwise = replace(weighed, weight_unit="KG")
+    assert codes_of(converted(nav_order, stated_otherwise).problems) == ["unit_unmapped"]
+
+
+def test_catch_weight_over_two_lines_loses_nothing() -> None:
+    nav_order = order(
+        order_line(10000, quantity="100", unit="LB"), order_line(20000, quantity="200", unit="LB")
+    )
+    weighed = replace(want(0, "7"), weight=d("281.37"), weight_unit="LB")
+    result = converted(nav_order, weighed)
+    assert [row[:3] for row in shares(result)] == [(0, 10000, d(100)), (0, 20000, d("181.37"))]
+    assert sum(part.share for part in result.parts) == 7
 
 
 def test_more_than_ordered_within_the_tolerance_is_noted_and_not_received() -> None:
