@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from audit.models import Document, Quarantine, Revision, SendAttempt
+from audit.models import Document, JournalLink, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
 from audit.statuses import Direction, Status, Verdict
 from edi.pdf.confirming import pages_of
@@ -40,6 +40,7 @@ ROW_NUMBERS = {"twin", "vendor_for", "acknowledgment"}
 # details that the page shows in a way of their own
 # (the lines of a difference are in the match of the proposal)
 SHOWN_APART = {"without_rule", "lines", "match"}
+MOST_BEFORE = 50
 MAPPABLE = {"vendor", "item", "unit", "location"}
 
 
@@ -81,10 +82,22 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "twins": _twins(document, waiting),
         "replies": document.answered_by.all(),
         "targets": _targets(document.proposal),
+        "booked_before": _booked_before(document),
         "said": said.tables(newest) if document.direction == Direction.INBOUND else [],
         **_traced(request, document),
         **_buttons(request, document, waiting),
     }
+
+
+def _booked_before(document: Document) -> list[JournalLink]:
+    """Receipts and invoices that other documents made on the orders of this one: what its match counts as before."""
+    numbers = [number.strip() for number in document.order_numbers.split(",") if number.strip()]
+    if document.direction != Direction.INBOUND or not numbers:
+        return []
+    rows = JournalLink.objects.filter(
+        document__connection=document.connection, order_number__in=numbers, kind__in=["receipt", "invoice"]
+    )
+    return list(rows.exclude(document=document).select_related("document").order_by("id")[:MOST_BEFORE])
 
 
 def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from audit.models import Document
+from audit.models import Document, JournalLink
 from edi.mapping.match import MatchRow
 from navcleo.admin.match_table import match_table
 from navcleo.workflows import matching
@@ -84,3 +84,18 @@ def test_the_page_of_an_invoice_shows_its_match(log_in: LogIn) -> None:
     text = visit(log_in("clerk"), f"/admin/audit/document/{document.pk}/change/").text
     for words in ("10000 F1000 Milk", "Received before", "260.50", "+2.00", "outside", "net of tax"):
         assert words in text
+
+
+@pytest.mark.django_db
+def test_what_others_booked_on_the_order_is_beside_the_match(log_in: LogIn) -> None:
+    document: Document = DocumentFactory(kind="810", order_numbers="PO7, PO8")
+    notice = DocumentFactory(connection=document.connection, number="SHIP77", status="linked")
+    for number, order in (("107001", "PO8"), ("107002", "PO9")):
+        JournalLink.objects.create(document=notice, kind="receipt", number=number, order_number=order)
+    JournalLink.objects.create(document=document, kind="invoice", number="108001", order_number="PO7")
+    text = visit(log_in("clerk"), f"/admin/audit/document/{document.pk}/change/").text
+    _, _, after = text.partition("Also booked on PO7, PO8")
+    assert "107001" in after
+    assert "SHIP77" in after
+    assert "107002" not in text
+    assert "108001" not in after.partition("Content")[0]
