@@ -182,6 +182,7 @@ def test_a_unit_is_mapped_for_this_partner(log_in: LogIn) -> None:
     UnitMappingFactory(connection=document.connection, unit_code="CASE", x12_code="CA")
     page = asked(document, log_in)
     assert page.inputs["x12_code"]["value"] == "CX"
+    assert "/admin/edi/itemunit/add/" in page.html
     page.press("Save", nav_unit="CASE", x12_code="cx")
     row = UnitMapping.objects.get(partner=document.partner)
     assert (row.unit_code, row.x12_code, row.source) == ("CASE", "CX", "local")
