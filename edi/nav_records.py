@@ -56,6 +56,15 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class ItemUnit:
+    """How many base units of an item one of another unit holds (page 5404); the base unit itself holds 1."""
+
+    item_number: str
+    unit_code: str
+    base_quantity: Decimal
+
+
+@dataclass(frozen=True)
 class Location:
     """A NAV location (warehouse or ship-to)."""
 
@@ -350,6 +359,7 @@ class Abilities:
     receipt_page: bool = False
     invoice_page: bool = False
     dimension_page: bool = False
+    item_unit_page: bool = False
     receive_and_invoice: bool = False
     reports_finance: bool = False
     webhooks: tuple[str, ...] = ()

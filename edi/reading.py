@@ -1,16 +1,19 @@
-"""Front door for what comes in: bytes of an X12 file to documents, with everything found wrong in them.
+"""Front door for what comes in: bytes of an X12, JSON, XML or PDF file to documents, with everything found wrong in them.
 
 No set is ever dropped: one that cannot be read comes back without document and with the problems that say why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from importlib import import_module
 
 from edi.documents import Acknowledgment, Document
-from edi.errors import EdiError, EnvelopeMismatch
+from edi.errors import EdiError, EnvelopeMismatch, UnsupportedDocument
+from edi.json_documents import read_json
 from edi.problems import Problem
 from edi.profiles import Profile
+from edi.read_sets import Reading, ReadSet
 from edi.x12.acknowledgment_997 import acknowledge_group, write_997
 from edi.x12.checking import check
 from edi.x12.envelope import (
@@ -28,48 +31,31 @@ from edi.x12.splitter import split
 from edi.x12.tables import family
 from edi.x12.writer import wrap
 
+__all__ = ["ReadSet", "Reading", "acknowledge", "acknowledgment_of", "format_of", "read"]
+
 # In the content of one set ISA is segment 1, GS 2 and ST 3: places of problems count in what a person edits.
 _FIRST_SEGMENT = 3
 
 
-@dataclass(frozen=True)
-class ReadSet:
-    """One transaction set of a file. `position` is interchange/group/set, each from 1; `sender` and `receiver` are
-    (qualifier, id) of ISA; `content` is this set alone in an envelope of its own with right counts."""
-
-    position: str
-    code: str
-    control_number: str
-    group_code: str
-    group_control_number: str
-    version: str
-    interchange_control_number: str
-    sender: tuple[str, str]
-    receiver: tuple[str, str]
-    is_test: bool
-    group_sender: str
-    group_receiver: str
-    delimiters: Delimiters
-    document: Document | None
-    problems: tuple[Problem, ...]
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a file says. `problems` are those that belong to no set; `findings` tell what reading forgave."""
-
-    sets: tuple[ReadSet, ...]
-    problems: tuple[Problem, ...] = ()
-    findings: tuple[str, ...] = ()
-    interchanges: tuple[Interchange, ...] = ()
-
-
 def read(content: bytes) -> Reading:
-    """Read an X12 file with any number of interchanges, groups and sets.
+    """Read a file: X12 with any number of interchanges, groups and sets, our JSON, XML or PDF, told apart by content.
 
-    Raises EmptyFile (nothing but blanks), Unreadable (no interchange header) and EnvelopeMismatch (a header, but not one
-    transaction set behind it)."""
+    Raises EmptyFile (nothing but blanks), Unreadable (no beginning of any format), EnvelopeMismatch (an X12 header, but not
+    one transaction set behind it) and UnsupportedDocument (a JSON, XML or PDF that this product does not read)."""
+    return _READERS[format_of(content)](content)
+
+
+def format_of(content: bytes) -> str:
+    """x12, json, xml or pdf, by the first signs; what is none of them is left to the X12 reader, which says so."""
+    if b"%PDF-" in content[:1024] and not content.lstrip().startswith(b"ISA"):
+        return "pdf"
+    start = content[:1024].removeprefix(b"\xef\xbb\xbf")
+    if start[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in start[:2]:
+        start = start.replace(b"\x00", b"").lstrip(b"\xff\xfe")
+    return {b"<": "xml", b"{": "json", b"[": "json"}.get(start.lstrip()[:1], "x12")
+
+
+def _read_x12(content: bytes) -> Reading:
     cut = split(content)
     envelopes = [assemble(piece) for piece in cut.pieces]
     interchanges = tuple(envelope.interchange for envelope in envelopes)
@@ -134,6 +120,8 @@ def _read_set(
         group_sender=group.header.get(2),
         group_receiver=group.header.get(3),
         delimiters=interchange.delimiters,
+        sender_ids=(interchange.sender,),
+        receiver_ids=(interchange.receiver,),
         document=document,
         problems=(*around, *problems),
         content=wrap(
@@ -229,3 +217,26 @@ def acknowledge(
     delimiters = reading.interchanges[interchange_index].delimiters
     version = family(reading.interchanges[interchange_index].groups[group_index].version) or "004010"
     return tuple(write_997(value, Profile("", ("", ""), ("", ""), version, delimiters=delimiters)))
+
+
+def _read_by(module: str, name: str, meant: str) -> Callable[[bytes], Reading]:
+    """A reader that is loaded when first needed: PDF and XML bring libraries that most files do not need."""
+
+    def read_it(content: bytes) -> Reading:
+        try:
+            reader: Callable[[bytes], Reading] = getattr(import_module(module), name)
+        except ModuleNotFoundError as error:
+            if error.name not in {module, module.rpartition(".")[0]}:
+                raise
+            raise UnsupportedDocument(f"{meant} files are not read by this installation.") from error
+        return reader(content)
+
+    return read_it
+
+
+_READERS: dict[str, Callable[[bytes], Reading]] = {
+    "x12": _read_x12,
+    "json": read_json,
+    "xml": _read_by("edi.xml.reading", "read_xml", "XML"),
+    "pdf": _read_by("edi.pdf.reading", "read_pdf", "PDF"),
+}

@@ -154,6 +154,12 @@ def _abilities(nav: NavClient, connection: Connection) -> list[Finding]:
             "blocked values are not seen",
         ),
         (
+            "item unit page (5404)",
+            can.item_unit_page,
+            "quantities are converted between the units of an item",
+            "quantities are converted by rows under Item units here only",
+        ),
+        (
             "finance reports API",
             can.reports_finance,
             "vendor entries are read",
@@ -184,6 +190,13 @@ def _pages_not_found(nav: NavClient, connection: Connection, can: Abilities) -> 
             "Dimension Values",
             "nav_dimension_value_page",
             "blocked values are not seen",
+        ),
+        (
+            can.item_unit_page,
+            5404,
+            "Item Units of Measure",
+            "nav_item_unit_page",
+            "quantities are converted by rows under Item units here only",
         ),
     ]
     missing = [page for page in pages if not page[0]]

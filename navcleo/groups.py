@@ -67,10 +67,12 @@ _SEE = (
         f"edi.view_{model}"
         for model in (
             "tradingpartner",
+            "partneralias",
             "vendormapping",
             "navitem",
             "itemmapping",
             "unitmapping",
+            "itemunit",
             "locationmapping",
         )
     ),
@@ -87,6 +89,9 @@ _MAPPINGS = (
     "edi.add_unitmapping",
     "edi.change_unitmapping",
     "edi.delete_unitmapping",
+    "edi.add_itemunit",
+    "edi.change_itemunit",
+    "edi.delete_itemunit",
     "edi.change_locationmapping",
 )
 _CLERK = (*_SEE, *_MAPPINGS, CORRECT, REPLAY, DISCARD, ANSWER, SYNC, PREVIEW)
@@ -102,6 +107,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "connectors.change_pollplan",
         "edi.add_tradingpartner",
         "edi.change_tradingpartner",
+        "edi.add_partneralias",
+        "edi.change_partneralias",
+        "edi.delete_partneralias",
         TEST_CONNECTION,
         SYNC,
         PREVIEW,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sandbox.nav_books import Books
 from sandbox.nav_values import money, now_stamp
-from sandbox.seed_names import ACCOUNTS, CITIES, FOODS, SUPPLIERS, TERMS, UNITS, rows
+from sandbox.seed_names import ACCOUNTS, CITIES, FOODS, PACKS, SUPPLIERS, TERMS, UNITS, rows
 from sandbox.store import Record
 
 COMPANY = "CRONUS Foods"
@@ -207,12 +207,20 @@ def _put_items(books: Books, size: Size) -> None:
         if place % 10 != 9 or place == 29:
             put_default(books, item, "Item", "EDIITEM", code=code, name=str(item["displayName"]))
         _put_reference(books, number, unit, vendor, code)
+        _put_item_units(books, number, unit, place % len(foods))
     # one item under two codes: its EDIITEM value, and what a second supplier calls it
     _put_reference(books, "F1000", "CASE", "V10001", "BX-9000")
     books.add(
         "itemVariants",
         {"id": stable_id("variant", "F1000"), "itemId": stable_id("item", "F1000"), "itemNumber": "F1000", "code": "ORGANIC", "description": "Organic"},
     )  # fmt: skip
+
+
+def _put_item_units(books: Books, item: str, base: str, place: int) -> None:
+    """The base unit, and for some articles the units that they are packed in."""
+    for code, quantity in ((base, "1"), *PACKS.get(place, ())):
+        record = {"itemNumber": item, "code": code, "qtyPerUnitOfMeasure": Decimal(quantity)}
+        books.add("itemUnitsOfMeasure", {"id": stable_id("item unit", f"{item}/{code}"), **record})
 
 
 def _put_reference(books: Books, item: str, unit: str, vendor: str, code: str) -> None:

@@ -99,6 +99,21 @@ Balsamic vinegar 5 l|EA|23.37
 Mixed nuts 25 lb|BOX|96.11
 """
 
+# place among the foods -> further units and how many base units one of them holds, as NAV keeps it (five decimals)
+PACKS = {
+    0: (("PALLET", "40"), ("EA", "0.25")),  # four gallons a case
+    2: (("CASE", "40"), ("PALLET", "1920")),  # pounds
+    3: (("CASE", "60"),),
+    8: (("CASE", "12"), ("PALLET", "480")),  # loaves
+    9: (("PALLET", "50"), ("EA", "0.04167")),  # 24 heads a case: 1/24, rounded by NAV
+    10: (("PALLET", "72"), ("EA", "0.125")),
+    12: (("CASE", "25"),),
+    14: (("CASE", "6"),),
+    22: (("CASE", "4"), ("PALLET", "240")),
+    23: (("PALLET", "84"), ("EA", "0.04167")),
+    26: (("CASE", "0.01389"),),  # 72 cases a pallet
+}
+
 CITIES = """
 Dayton|OH|45402
 Akron|OH|44308

@@ -47,6 +47,7 @@ class NavClient(Orders, Invoices, Journals, Ledgers):
             receipt_page=self._has_page(self.page_names.receipt),
             invoice_page=self._has_page(INVOICE_PAGE),
             dimension_page=self._has_page(self.page_names.dimension_values),
+            item_unit_page=self._has_page(self.page_names.item_units),
             receive_and_invoice=self._has_action("receiveAndInvoice"),
             reports_finance=self._answers(self.other_api(REPORTS, "vendorLedgerEntries")),
             webhooks=self._webhooks(),

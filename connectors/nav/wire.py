@@ -75,6 +75,11 @@ def unit(row: Row) -> nav.Unit:
     )
 
 
+def item_unit(row: Row) -> nav.ItemUnit:
+    """Read page 5404, Item Units of Measure."""
+    return nav.ItemUnit(str(row["Item_No"]), str(row["Code"]), to_decimal(row["Qty_per_Unit_of_Measure"]))
+
+
 def location(row: Row) -> nav.Location:
     """Read a location."""
     lines = (_text(row, "addressLine1"), _text(row, "addressLine2"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from edi.documents import Party, ProductId
 
@@ -33,7 +34,8 @@ class Lookups:
 
     `codes`: normalised product code (see `normalise_code`) -> items. `units`: X12 unit -> NAV unit codes; `x12_units`:
     NAV unit -> X12 unit. `locations`: NAV location code or id -> (N103, N104); `location_ids`: NAV id -> location code;
-    `places`: location code -> name and address for N1 ST. `own_codes`: item number -> product codes to write."""
+    `places`: location code -> name and address for N1 ST. `own_codes`: item number -> product codes to write. `factors`:
+    item number -> NAV unit -> base units in it (edi.mapping.pack_factors), for the items of the order at hand."""
 
     codes: Mapping[str, tuple[ItemCode, ...]] = field(default_factory=dict)
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class Lookups:
     location_ids: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Party] = field(default_factory=dict)
     own_codes: Mapping[str, tuple[ProductId, ...]] = field(default_factory=dict)
+    factors: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
     readonly_fields = ("retired_at", "baseline_at", "nav_login", "cleo_login")
     save_on_top = True
     fieldsets = (
-        (None, {"fields": ("name", "environment", "is_active", "interchange_id", "group_id")}),
+        (None, {"fields": ("name", "environment", "is_active", "interchange_id", "group_id", "own_aliases")}),
         (
             "NAV",
             {
@@ -106,6 +106,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
                     "nav_order_page",
                     "nav_receipt_page",
                     "nav_dimension_value_page",
+                    "nav_item_unit_page",
                     "overlap_minutes",
                 ),
             },

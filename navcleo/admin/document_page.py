@@ -16,6 +16,7 @@ from navcleo import groups
 from navcleo.admin import actions, said, traced_goods
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
+from navcleo.admin.match_table import MatchTable, match_table
 from navcleo.admin.report_queries import Table
 
 LOOKS = {
@@ -158,7 +159,8 @@ def facts(waiting: Quarantine | None) -> list[tuple[str, Any]]:
     return [
         (str(name).replace("_", " "), value)
         for name, value in waiting.details.items()
-        if value not in (None, "", [])
+        # the lines of a difference are in the match of the proposal
+        if value not in (None, "", []) and name != "lines"
     ]
 
 
@@ -170,6 +172,7 @@ class TargetShown:
     facts: list[tuple[str, Any]]
     columns: list[str]
     rows: list[list[Any]]
+    match: MatchTable | None = None
 
 
 def _targets(proposal: Any) -> list[TargetShown]:
@@ -187,10 +190,11 @@ def target_table(target: dict[str, Any]) -> TargetShown:
     rest = [
         (name.replace("_", " "), value)
         for name, value in target.items()
-        if name not in {"kind", "target", "lines"}
+        if name not in {"kind", "target", "lines", "match"}
     ]
+    match = match_table(target["match"], is_invoice="total" in target) if target.get("match") else None
     rows = [[row.get(name, "") for name in columns] for row in lines]
-    return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows)
+    return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows, match)
 
 
 def attempt_look(attempt: SendAttempt) -> str:

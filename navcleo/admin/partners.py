@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from edi.models import TradingPartner
+from navcleo.admin.partner_aliases import PartnerAliasInline
 from navcleo.admin.read_only import WithViews
 
 
@@ -29,6 +30,7 @@ class TradingPartnerAdmin(WithViews, SimpleHistoryAdmin):
     list_filter = ("is_active", "environment", "version", "connection")
     search_fields = ("name", "interchange_id", "vendors__vendor_number")
     search_help_text = "name, interchange id, vendor number"
+    inlines = [PartnerAliasInline]
     object_history_list_template = "admin/history_list.html"
     readonly_fields = ("source", "created_at")
     fieldsets = (

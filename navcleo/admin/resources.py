@@ -144,21 +144,21 @@ class ItemMappingResource(resources.ModelResource):
         )
         if not rows.exists():
             raise ValueError(f"NAV has no item {number!r} (as of the last sync)")
-        self.fields["item"].widget = _ItemOf(rows.get())
+        self.fields["item"].widget = ItemOf(rows.get())
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         instance.source = Source.LOCAL
         instance.vanished_at = None
 
 
-class _ItemOf(ForeignKeyWidget):
+class ItemOf(ForeignKeyWidget):
     """The item that was found for this row."""
 
-    def __init__(self, item: NavItem) -> None:
+    def __init__(self, item: NavItem | None) -> None:
         super().__init__(NavItem, "item_number")
         self.item = item
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> NavItem:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> NavItem | None:
         return self.item
 
 

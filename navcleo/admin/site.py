@@ -28,6 +28,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
             "edi.ItemMapping": "Product codes",
             "edi.NavItem": "Items",
             "edi.UnitMapping": "Units",
+            "edi.ItemUnit": "Item units",
             "edi.LocationMapping": "Locations",
         },
     ),
@@ -36,6 +37,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
         {
             "connectors.Connection": "Connections",
             "edi.TradingPartner": "Trading partners",
+            "edi.PartnerAlias": "Aliases of partners",
             "connectors.PollPlan": "Polls",
             "audit.PollRun": "Runs of polls",
         },

@@ -19,7 +19,7 @@ from edi.plain import business_number, digest
 from edi.problems import has_errors
 from edi.reading import ReadSet
 from navcleo.sending.effects import Parked
-from navcleo.workflows import parties
+from navcleo.workflows import parties, twins
 from navcleo.workflows.notice_versions import TAKES_PLACE, successor
 
 KEY_LENGTH = 200
@@ -83,7 +83,7 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
         )
     recording.change(document, business_key=key, content_digest=content, partner=partner, **facts(value))
     others = [] if booked else _seen_before(document, key)
-    twin = next((other for other in others if other.content_digest == content), None)
+    twin = twins.find(document, value, content, others)
     if isinstance(value, ShipNotice):
         others = _rivals(document, value, others)
     if twin or all(_may_take_over(document, other) for other in others):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from audit import claims
@@ -16,8 +16,8 @@ from navcleo import lookup_tables
 from navcleo.sending import order_page
 from navcleo.sending.effects import Effect, Parked, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import awaiting, invoice_drafts, orders
-from navcleo.workflows.work import Found, Plan, Work
+from navcleo.workflows import awaiting, invoice_drafts, matching, orders
+from navcleo.workflows.work import Plan, Work
 
 
 def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
@@ -50,13 +50,16 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     connection = work.connection
     work.hold(f"order:{value.order_number.strip().upper()}")
     order = orders.read(work, partner, value.order_number.strip().upper())
-    lookups = lookup_tables.lookups_for(connection, partner)
-    proposal = map_invoice(value, order, lookups, connection.local_currency)
+    lookups = lookup_tables.lookups_for(connection, partner, order)
+    allowed = matching.tolerances_of(connection, partner)
+    proposal = map_invoice(value, order, lookups, connection.local_currency, allowed)
     problems: list[Problem] = list(proposal.problems)
-    if any(problem.code == "amount_differs" for problem in problems):
-        _await_receipt(work, order, problems)
-    if not work.approved("amount_differs"):
-        problems += compare(proposal, connection.line_tolerance, connection.total_tolerance)
+    details = matching.differences(proposal.rows, proposal.difference)
+    if any(problem.code == "amount_differs" and problem.severity == "error" for problem in problems):
+        _await_receipt(work, order)
+        details |= {"awaits_receipt": order.number}
+    elif not work.approved("amount_differs"):
+        problems += compare(proposal, allowed)
     bill = Bill(
         order_number=order.number,
         vendor_number=order.vendor_number,
@@ -67,12 +70,12 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
         post_on=work.posting_date(value.invoiced_on),
     )
     effect = InvoiceOnOrder(work.nav, work.document, bill, target=target)
-    return _shown(effect, proposal, problems)
+    return replace(_shown(effect, proposal, problems), details=details)
 
 
-def _await_receipt(work: Work, order: Order, problems: list[Problem]) -> None:
-    """More is invoiced than was received. A notice of that order on its way is waited for; without one the invoice is set
-    aside and taken up again by itself when the receipt is booked."""
+def _await_receipt(work: Work, order: Order) -> None:
+    """More is invoiced than was received. A notice of that order on its way is waited for (raises Pending); without one the
+    invoice is set aside and taken up again by itself when the receipt is booked."""
     if awaiting.has_notice_on_its_way(work.connection, order.number):
         raise Pending(
             claims.soon(),
@@ -84,7 +87,6 @@ def _await_receipt(work: Work, order: Order, problems: list[Problem]) -> None:
         raise Pending(
             claims.soon(), "retry", f"order {order.number} was received while this invoice was looked at"
         )
-    raise Found(problems, {"awaits_receipt": order.number})
 
 
 def _shown(
@@ -120,4 +122,5 @@ def _shown(
             }
             for line in proposal.lines
         ]
+        target["match"] = matching.shown(proposal.rows)
     return Plan((effect,), {"targets": [target]}, used, tuple(problems or ()))

@@ -60,12 +60,12 @@ def _make(payload: Payload, part: ReadSet) -> Document:
         part.content,
         kind=part.code[:10],
         position=part.position[:20],
-        partner=parties.find_partner(connection, part.sender),
+        partner=parties.partner_of(connection, part),
         **(identity.facts(part.document) if part.document else {"number": part.control_number[:60]}),
         interchange_number=part.interchange_control_number[:20],
         group_number=part.group_control_number[:20],
         set_number=part.control_number[:20],
-        is_test=part.is_test,
+        is_test=part.is_test or (part.format != "x12" and connection.is_test),
         envelope_problems=plain_problems([p for p in part.problems if p.code == "envelope_mismatch"]),
     )
     identity.claim_number(document, connection, part)

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from edi.documents import Acknowledgment, Invoice, PurchaseOrder, RemittanceAdvice, ShipNotice
 from edi.errors import EdiError, EmptyFile, EnvelopeMismatch, Unreadable, UnsupportedDocument
+from edi.json_documents import write_json
 from edi.problems import Problem, has_errors
-from edi.reading import Reading, acknowledge, acknowledgment_of, read
+from edi.reading import Reading, acknowledge, acknowledgment_of, format_of, read
 from edi.x12.findings import SyntaxProblem
 from edi.x12.segments import Delimiters
 from tests.edi.x12.corpus import DOCUMENTS, Body, body, interchange
 
+COVERS = ["edi.reading", "edi.read_sets"]
 KINDS = {
     "850": PurchaseOrder,
     "810": Invoice,
@@ -171,7 +173,10 @@ def test_a_ta1_alone_is_told_and_not_a_damaged_file() -> None:
         (b"", EmptyFile),
         (b"\r\n  ", EmptyFile),
         (b"\x89PNG\r\n\x1a\n\x00\xff", Unreadable),
-        (b"<html>no</html>", Unreadable),
+        (b"<html>no</html>", UnsupportedDocument),
+        (b"%PDF-1.4\nno page", EdiError),
+        (b'{"payer": 1}', UnsupportedDocument),
+        (b"{", Unreadable),
         (interchange("850", [])[:106], EnvelopeMismatch),
         (interchange("850", [])[:106] + b"IEA*0*000000101~", EnvelopeMismatch),
     ],
@@ -179,7 +184,35 @@ def test_a_ta1_alone_is_told_and_not_a_damaged_file() -> None:
 def test_a_file_without_any_set_is_refused_by_name(content: bytes, error: type[EdiError]) -> None:
     with pytest.raises(error) as caught:
         read(content)
-    assert caught.value.code in {"empty_file", "unreadable", "envelope_mismatch"}
+    assert caught.value.code in {"empty_file", "unreadable", "envelope_mismatch", "unsupported_set"}
+
+
+@pytest.mark.parametrize(
+    ("content", "format_name"),
+    [
+        (b"ISA*00*", "x12"),
+        (b"\xef\xbb\xbf  ISA*00*", "x12"),
+        (b"nothing of the kind", "x12"),
+        (b' \r\n{"kind": "810"}', "json"),
+        (b"\xef\xbb\xbf[]", "json"),
+        ("<a/>".encode("utf-16"), "xml"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "xml"),
+        (b"%PDF-1.7", "pdf"),
+        (b"\n%PDF-1.7", "pdf"),
+        (b"ISA*%PDF-", "x12"),
+    ],
+)
+def test_the_format_is_told_by_content(content: bytes, format_name: str) -> None:
+    assert format_of(content) == format_name
+
+
+def test_x12_and_json_say_the_same() -> None:
+    for code in DOCUMENTS:
+        (one,) = read(interchange(code, body(code))).sets
+        assert one.document is not None
+        (again,) = read(write_json(one.document, sender=one.sender, receiver=one.receiver)).sets
+        assert (again.document, again.sender, again.receiver) == (one.document, one.sender, one.receiver)
+        assert (again.code, again.format, one.format) == (code, "json", "x12")
 
 
 def test_the_answer_to_a_group_says_what_was_read() -> None:

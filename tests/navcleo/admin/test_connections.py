@@ -242,7 +242,8 @@ def test_owners_keep_the_profiles_of_partners(log_in: LogIn) -> None:
     client = log_in("owner")
     data = {"name": "New name", "qualifier": "ZZ", "interchange_id": "NEW", "environment": "production"}
     more = {"is_active": "on", "acknowledgment_hours": "48", "version": "005010", "own_item_qualifier": "IN"}
-    client.post(url, {**data, **more, "partner_item_qualifier": "VN"})
+    aliases = {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+    client.post(url, {**data, **more, **aliases, "partner_item_qualifier": "VN"})
     partner.refresh_from_db()
     assert (partner.name, partner.version, partner.acknowledgment_hours) == ("New name", "005010", 48)
     history = visit(client, url.replace("change", "history"))
