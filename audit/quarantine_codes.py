@@ -118,7 +118,14 @@ CODES: dict[str, Code] = {
         "send", "NAV already has this vendor invoice number.", "Compare in NAV; discard if it is the same."
     ),
     "order_changed": Code(
-        "map", "The order was changed after it was sent.", "Tell the supplier; a change order comes later."
+        "map",
+        "The order was changed after it was sent.",
+        "Tell the supplier another way, then discard; or let the partner take change orders (860).",
+    ),
+    "answer_differs": Code(
+        "map",
+        "The supplier answers an order with something else than was ordered.",
+        "Approve it, or change the order in NAV: the change goes out as 860.",
     ),
     "rejected_by_partner": Code(
         "link", "The partner rejected the document.", "Read its 997, correct, send anew."

@@ -74,6 +74,7 @@ _SEE = (
             "unitmapping",
             "itemunit",
             "locationmapping",
+            "chargerule",
         )
     ),
     "connectors.view_connection",
@@ -93,6 +94,9 @@ _MAPPINGS = (
     "edi.change_itemunit",
     "edi.delete_itemunit",
     "edi.change_locationmapping",
+    "edi.add_chargerule",
+    "edi.change_chargerule",
+    "edi.delete_chargerule",
 )
 _CLERK = (*_SEE, *_MAPPINGS, CORRECT, REPLAY, DISCARD, ANSWER, SYNC, PREVIEW)
 

@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from connectors.models import Connection
 from edi.documents import Party, ProductId
+from edi.mapping.charge_rules import ChargeRule, ChargeRules
 from edi.mapping.lookups import ItemCode, Lookups, code_keys, normalise_code
+from edi.models import ChargeRule as ChargeRow
 from edi.models import (
     ItemMapping,
     LocationMapping,
@@ -42,6 +44,7 @@ def lookups_for(
         places=places,
         own_codes={number: tuple(rows) for number, rows in own_codes.items()},
         factors=_factors(connection, order) if order else {},
+        charges=charge_rules(connection, partner),
     )
 
 
@@ -142,6 +145,25 @@ def _party(row: LocationMapping) -> Party:
     )
 
 
+def charge_rules(connection: Connection, partner: TradingPartner | None) -> ChargeRules:
+    """The rules for allowances, charges and taxes: the general ones and this partner's own."""
+    rows = ChargeRow.objects.filter(connection=connection)
+    rows = rows.filter(Q(partner=None) | Q(partner=partner)) if partner else rows.filter(partner=None)
+    return ChargeRules(
+        tuple(
+            ChargeRule(
+                treatment=row.treatment,
+                sign=row.sign,
+                code=row.code.strip().upper(),
+                number=row.number.strip(),
+                is_own=row.partner_id is not None,
+                row=f"ChargeRule {row.pk}",
+            )
+            for row in rows.order_by("pk")
+        )
+    )
+
+
 def profile_for(connection: Connection, partner: TradingPartner) -> Profile:
     """How this partner wants its documents, for the writers."""
     general, own = _unit_rows(connection, partner)
@@ -151,6 +173,12 @@ def profile_for(connection: Connection, partner: TradingPartner) -> Profile:
         is_test=connection.is_test,
         units=general | own,
     )
+
+
+def reading_profile(connection: Connection, partner: TradingPartner) -> Profile:
+    """What this partner's documents are held against when they are read: without units, which only writing asks for."""
+    own = (connection.own_qualifier, connection.own_id)
+    return partner.profile(own, connection.group_id, is_test=connection.is_test, units={})
 
 
 def vendors_of(partner: TradingPartner) -> list[VendorMapping]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sandbox.nav_books import Books
 from sandbox.nav_values import money, now_stamp
-from sandbox.seed_names import ACCOUNTS, CITIES, FOODS, PACKS, SUPPLIERS, TERMS, UNITS, rows
+from sandbox.seed_names import ACCOUNTS, CITIES, FOODS, ITEM_CHARGES, PACKS, SUPPLIERS, TERMS, UNITS, rows
 from sandbox.store import Record
 
 COMPANY = "CRONUS Foods"
@@ -62,9 +62,20 @@ def seed_masters(books: Books, size: Size) -> None:
             "accounts",
             {"id": stable_id("account", number), **record, "directPosting": direct, "blocked": False},
         )
-    for code, name, days in TERMS:
-        record = {"code": code, "displayName": name, "dueDateCalculation": days}
-        books.add("paymentTerms", {"id": stable_id("terms", code), **record})
+    for number, name in ITEM_CHARGES:
+        books.add(
+            "itemCharges",
+            {"id": stable_id("item charge", number), "number": number, "displayName": name},
+        )
+    for code, name, days, discount_days, percent in TERMS:
+        terms: Record = {
+            "code": code,
+            "displayName": name,
+            "dueDateCalculation": days,
+            "discountDateCalculation": discount_days,
+            "discountPercent": Decimal(percent),
+        }
+        books.add("paymentTerms", {"id": stable_id("terms", code), **terms})
     for code, name in (("EDIPARTNER", "EDI partner"), ("EDIITEM", "EDI item"), ("EDILOCATION", "EDI location"), ("DEPARTMENT", "Department")):  # fmt: skip
         books.add(
             "dimensions",

@@ -162,14 +162,18 @@ ACCOUNTS = (
     ("50100", "Cost of goods sold", "Cost of Goods Sold", True),
     ("50150", "Inventory accrual (interim)", "Cost of Goods Sold", False),
     ("61300", "Freight", "Expense", True),
+    ("61400", "Allowances of suppliers", "Expense", True),
     ("65300", "Cleaning", "Expense", True),
 )
 
+# item charges: no standard API shows them
+ITEM_CHARGES = (("FREIGHT", "Freight on goods"), ("PALLET", "Pallets"))
+
 # code, name, days
 TERMS = (
-    ("10 DAYS", "Net 10 days", "10D"),
-    ("30 DAYS", "Net 30 days", "30D"),
-    ("COD", "Cash on delivery", "0D"),
+    ("10 DAYS", "Net 10 days", "10D", "", "0"),
+    ("30 DAYS", "2 % in 10 days, net 30 days", "30D", "10D", "2"),
+    ("COD", "Cash on delivery", "0D", "", "0"),
 )
 
 

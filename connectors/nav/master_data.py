@@ -19,6 +19,7 @@ from edi.nav_records import (
     Item,
     ItemUnit,
     Location,
+    PaymentTerms,
     Unit,
     Vendor,
 )
@@ -62,6 +63,10 @@ class MasterData(NavApi):
     def account(self, number: str) -> Account | None:
         """Return one G/L account."""
         return self._one(self.url("accounts"), wire.account, where=queries.by_number(number), fresh=False)
+
+    def payment_terms(self, nav_id: str) -> PaymentTerms | None:
+        """Return payment terms by the id that an order has; None where there are none."""
+        return self._by_id("paymentTerms", nav_id, wire.payment_terms)
 
     def dimensions(self) -> Iterator[Dimension]:
         """Yield the dimensions."""

@@ -24,7 +24,7 @@ GROUP_OF_SET = {
     "846": ("IB",),
     "850": ("PO",),
     "852": ("PD",),
-    "855": ("PR",),
+    "855": ("PR", "SC"),  # SC stands in files by the aerospace guide 004010X358
     "856": ("SH",),
     "857": ("BS",),
     "860": ("PC",),

@@ -63,6 +63,7 @@ def overview(user: Any) -> dict[str, Any]:
         _late_polls,
         _tried_in_vain,
         _overdue_acknowledgments,
+        _overdue_answers,
         _held_records,
         _unhealthy,
     )
@@ -210,20 +211,28 @@ def _tried_in_vain() -> Card:
 
 
 def _overdue_acknowledgments() -> Card:
-    documents = Document.objects.filter(acknowledgment=Acknowledgment.OVERDUE).order_by(
-        "acknowledgment_due_at"
-    )
+    advice = "The partner has not confirmed receipt (997). Ask whether it arrived."
+    return _overdue("Overdue acknowledgments", advice, "acknowledgment")
+
+
+def _overdue_answers() -> Card:
+    advice = "The supplier has not answered the order (855). Ask whether it can be delivered."
+    return _overdue("Orders without an answer", advice, "answer")
+
+
+def _overdue(title: str, advice: str, what: str) -> Card:
+    """Documents whose `what` (acknowledgment, answer) is overdue, longest first."""
+    documents = Document.objects.filter(**{what: Acknowledgment.OVERDUE}).order_by(f"{what}_due_at")
     rows = [
         Row(
             f"{document} to {document.partner or 'unknown partner'}",
             reverse("admin:audit_document_change", args=[document.pk]),
-            document.acknowledgment_due_at,
+            getattr(document, f"{what}_due_at"),
         )
         for document in documents.select_related("partner")[:MOST_ROWS]
     ]
-    advice = "The partner has not confirmed receipt (997). Ask whether it arrived."
-    url = _listing(Document, acknowledgment__exact=Acknowledgment.OVERDUE)
-    return Card("Overdue acknowledgments", advice, rows, url, max(0, documents.count() - len(rows)))
+    url = _listing(Document, **{f"{what}__exact": Acknowledgment.OVERDUE})
+    return Card(title, advice, rows, url, max(0, documents.count() - len(rows)))
 
 
 def _held_records() -> Card:

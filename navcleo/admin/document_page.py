@@ -13,7 +13,7 @@ from audit.models import Document, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
 from audit.statuses import Direction, Status, Verdict
 from navcleo import groups
-from navcleo.admin import actions, said, traced_goods
+from navcleo.admin import actions, charge_rules, said, traced_goods
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
 from navcleo.admin.match_table import MatchTable, match_table
@@ -29,6 +29,7 @@ LOOKS = {
     "open": "busy",
     "accepted": "good",
     "with_errors": "warn",
+    "changed": "warn",
     "rejected": "bad",
     "overdue": "bad",
     "expected": "busy",
@@ -36,6 +37,9 @@ LOOKS = {
 }
 # details of quarantine rows that name our own rows: linked on the page, not shown as facts
 ROW_NUMBERS = {"twin", "vendor_for", "acknowledgment"}
+# details that the page shows in a way of their own
+# (the lines of a difference are in the match of the proposal)
+SHOWN_APART = {"without_rule", "lines", "match"}
 MAPPABLE = {"vendor", "item", "unit", "location"}
 
 
@@ -56,12 +60,15 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "document": document,
         "look": LOOKS.get(document.status, "busy"),
         "acknowledgment_look": LOOKS.get(document.acknowledgment, "plain"),
+        "interchange_look": LOOKS.get(document.interchange_acknowledgment, "plain"),
+        "answer_look": LOOKS.get(document.answer, "plain"),
         "is_worked_on": bool(
             document.claimed_by and document.claimed_until and document.claimed_until > timezone.now()
         ),
         "quarantine": waiting,
         "cause": CODES.get(waiting.code) if waiting else None,
         "facts": facts(waiting),
+        "rule_offers": charge_rules.offers(waiting, request.user),
         "past_quarantines": document.quarantines.filter(closed_at__isnull=False),
         "content_lines": lines_of(newest, document.problems),
         "is_text": bool(lines_of(newest)) or not newest,
@@ -159,8 +166,7 @@ def facts(waiting: Quarantine | None) -> list[tuple[str, Any]]:
     return [
         (str(name).replace("_", " "), value)
         for name, value in waiting.details.items()
-        # the lines of a difference are in the match of the proposal
-        if value not in (None, "", []) and name != "lines"
+        if value not in (None, "", []) and name not in SHOWN_APART
     ]
 
 
@@ -190,7 +196,7 @@ def target_table(target: dict[str, Any]) -> TargetShown:
     rest = [
         (name.replace("_", " "), value)
         for name, value in target.items()
-        if name not in {"kind", "target", "lines", "match"}
+        if name not in {"kind", "target"} | SHOWN_APART
     ]
     match = match_table(target["match"], is_invoice="total" in target) if target.get("match") else None
     rows = [[row.get(name, "") for name in columns] for row in lines]

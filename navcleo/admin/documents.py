@@ -52,7 +52,17 @@ class DocumentAdmin(ReadOnlyAdmin):
         "came",
     )
     list_display_links = ("shown",)
-    list_filter = ("status", KindFilter, "direction", "acknowledgment", "connection", "is_test", "is_edited")
+    list_filter = (
+        "status",
+        KindFilter,
+        "direction",
+        "acknowledgment",
+        "answer",
+        "interchange_acknowledgment",
+        "connection",
+        "is_test",
+        "is_edited",
+    )
     list_select_related = ("partner",)
     search_fields = (
         "number",

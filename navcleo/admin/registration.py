@@ -10,6 +10,7 @@ from django.db.models import Model
 from audit.models import Document, NavRecord, Payload, PollRun, Quarantine, TracedGoods
 from connectors.models import Connection, PollPlan
 from edi.models import (
+    ChargeRule,
     ItemMapping,
     ItemUnit,
     LocationMapping,
@@ -19,6 +20,7 @@ from edi.models import (
     UnitMapping,
     VendorMapping,
 )
+from navcleo.admin.charge_rules import ChargeRuleAdmin
 from navcleo.admin.connections import ConnectionAdmin
 from navcleo.admin.documents import DocumentAdmin
 from navcleo.admin.files import NavRecordAdmin, PayloadAdmin
@@ -44,6 +46,7 @@ TABLE: dict[type[Model], Any] = {
     ItemUnit: ItemUnitAdmin,
     UnitMapping: UnitMappingAdmin,
     LocationMapping: LocationMappingAdmin,
+    ChargeRule: ChargeRuleAdmin,
     Connection: ConnectionAdmin,
     PollPlan: PollPlanAdmin,
     PollRun: PollRunAdmin,

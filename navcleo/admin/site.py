@@ -30,6 +30,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
             "edi.UnitMapping": "Units",
             "edi.ItemUnit": "Item units",
             "edi.LocationMapping": "Locations",
+            "edi.ChargeRule": "Charge rules",
         },
     ),
     (

@@ -8,15 +8,17 @@ from typing import Any
 from audit import claims
 from connectors.models import Connection
 from edi.documents import Invoice
+from edi.mapping.charges import Parted, name_unruled, part
 from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending import order_page
+from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.effects import Effect, Parked, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import awaiting, invoice_drafts, matching, orders
+from navcleo.workflows import awaiting, invoice_charges, invoice_drafts, matching, orders
 from navcleo.workflows.work import Plan, Work
 
 
@@ -25,7 +27,8 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     target = work.target("invoice")
     attempt = work.live_attempt(InvoiceOnOrder.kind, target)
     if attempt:
-        return _shown(InvoiceOnOrder.resume(work.nav, work.document, attempt))
+        resumed = InvoiceOnOrder.resume(work.nav, work.document, attempt)
+        return _with_charges(_shown(resumed), invoice_charges.beside(work, resumed, value, partner))
     attempt = work.live_attempt(InvoiceDraft.kind, target)
     if attempt:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
@@ -52,25 +55,35 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     order = orders.read(work, partner, value.order_number.strip().upper())
     lookups = lookup_tables.lookups_for(connection, partner, order)
     allowed = matching.tolerances_of(connection, partner)
-    proposal = map_invoice(value, order, lookups, connection.local_currency, allowed)
+    parted = part(value, lookups.charges)
+    proposal = map_invoice(parted.goods, order, lookups, connection.local_currency, allowed)
     problems: list[Problem] = list(proposal.problems)
-    details = matching.differences(proposal.rows, proposal.difference)
+    details = matching.differences(proposal.rows, proposal.difference) | invoice_charges.details(parted)
+    charges = invoice_charges.bill_of(work, value, order, parted)
     if any(problem.code == "amount_differs" and problem.severity == "error" for problem in problems):
         _await_receipt(work, order)
         details |= {"awaits_receipt": order.number}
     elif not work.approved("amount_differs"):
-        problems += compare(proposal, allowed)
+        problems += [*parted.problems, *name_unruled(compare(proposal, allowed), parted)]
+    problems += invoice_charges.problems_of(work, charges)
     bill = Bill(
         order_number=order.number,
         vendor_number=order.vendor_number,
         number=value.number,
         wanted={line.sequence: line.quantity for line in proposal.lines},
-        total=value.total,
+        total=parted.goods.total,
         expected_total=proposal.expected_total,
         post_on=work.posting_date(value.invoiced_on),
+        charges=charges,
     )
     effect = InvoiceOnOrder(work.nav, work.document, bill, target=target)
-    return replace(_shown(effect, proposal, problems), details=details)
+    plan = replace(_shown(effect, proposal, problems, parted), details=details)
+    return _with_charges(plan, invoice_charges.beside(work, effect, value, partner))
+
+
+def _with_charges(plan: Plan, effects: tuple[ChargeInvoice, ...]) -> Plan:
+    targets = [*plan.proposal["targets"], *map(invoice_charges.shown, effects)]
+    return replace(plan, effects=(*plan.effects, *effects), proposal={"targets": targets})
 
 
 def _await_receipt(work: Work, order: Order) -> None:
@@ -90,7 +103,10 @@ def _await_receipt(work: Work, order: Order) -> None:
 
 
 def _shown(
-    effect: Effect, proposal: InvoiceProposal | None = None, problems: list[Problem] | None = None
+    effect: Effect,
+    proposal: InvoiceProposal | None = None,
+    problems: list[Problem] | None = None,
+    parted: Parted | None = None,
 ) -> Plan:
     target: dict[str, Any] = {"kind": effect.kind, "target": effect.target}
     used: tuple[dict[str, Any], ...] = ()
@@ -110,7 +126,7 @@ def _shown(
             "lines": [],
         }
     if proposal:
-        used = tuple(asdict(row) for row in proposal.mappings)
+        used = tuple(asdict(row) for row in (*proposal.mappings, *(parted.used if parted else ())))
         target["lines"] = [
             {
                 "line": line.sequence,

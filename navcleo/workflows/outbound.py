@@ -16,7 +16,16 @@ from audit.statuses import Status
 from connectors.models import Connection
 from connectors.nav.client import NavClient
 from navcleo import clients
-from navcleo.workflows import acknowledgments, addressees, candidates, drafts, freezing, steps, taking
+from navcleo.workflows import (
+    acknowledgments,
+    addressees,
+    candidates,
+    drafts,
+    freezing,
+    order_answers,
+    steps,
+    taking,
+)
 from navcleo.workflows.candidates import INVOICES, ORDERS, State
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Work
@@ -113,20 +122,8 @@ def process(work: Work) -> None:
     freezing.note_sent(work)
     if work.document.partner:
         acknowledgments.expect(work.document, work.document.partner)
+        order_answers.expect(work.document, work.document.partner)
     steps.link(work, plan)
-
-
-def preview(connection: Connection, nav: NavClient | None = None) -> list[dict[str, Any]]:
-    """What a poll would do with each record now, for people; writes nothing."""
-    nav = nav or clients.nav_client(connection)
-    rows: list[dict[str, Any]] = []
-    for entity, listing in ((ORDERS, nav.orders()), (INVOICES, nav.invoices())):
-        baseline = candidates.is_baseline(connection, entity)
-        for record in listing:
-            known = candidates.record_of(connection, entity, record.nav_id)
-            judgement = candidates.judge(connection, record, known, baseline=baseline)
-            rows.append(taking.shown(entity, record, known, judgement))
-    return rows
 
 
 @transaction.atomic

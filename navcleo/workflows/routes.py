@@ -6,25 +6,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from navcleo.workflows import invoices, orders_out, remittances, ship_notices
+from navcleo.workflows import invoices, order_answers, orders_out, remittances, ship_notices
 from navcleo.workflows.work import Plan
 
 
 @dataclass(frozen=True)
 class Route:
     """One row. `plan` maps a read document and its partner to effects (inbound) or a NAV record to a file (outbound);
-    None = the set has no booking (997)."""
+    None = the set has no booking (997). `note` writes what a document says of another one that was sent."""
 
     direction: str
     kind: str
     name: str
     becomes: str
     plan: Callable[..., Plan] | None = None
+    note: Callable[..., None] | None = None
 
 
 ROUTES: dict[tuple[str, str], Route] = {
     (route.direction, route.kind): route
     for route in (
+        Route("inbound", "855", "order_answer", "answer on the order that was sent", note=order_answers.note),
+        Route(
+            "inbound",
+            "865",
+            "order_change_answer",
+            "answer on the change that was sent",
+            note=order_answers.note,
+        ),
         Route("inbound", "856", "ship_notice", "purchase receipt or journal posting", ship_notices.plan),
         Route("inbound", "810", "invoice", "vendor invoice, posted or drafted", invoices.plan),
         Route("inbound", "820", "remittance_advice", "payment journal lines", remittances.plan),

@@ -11,6 +11,7 @@ from audit.statuses import Verdict
 from edi import reading
 from edi.documents import Invoice
 from navcleo.sending import series
+from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.effects import Effect
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
 from navcleo.sending.receipt_on_order import ReceiptOnOrder
@@ -19,7 +20,8 @@ from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting
 from navcleo.workflows.work import Work
 
 RESUMABLE = {
-    kind.kind: kind for kind in (ReceiptOnOrder, ReceiptInJournal, InvoiceOnOrder, PaymentLineEffect)
+    kind.kind: kind
+    for kind in (ReceiptOnOrder, ReceiptInJournal, InvoiceOnOrder, ChargeInvoice, PaymentLineEffect)
 }
 
 

@@ -40,6 +40,7 @@ CODES = [
     "batch_not_empty",
     "invoice_exists",
     "order_changed",
+    "answer_differs",
     "rejected_by_partner",
     "nav_refused",
     "cleo_refused",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from edi.models import ItemUnit, TradingPartner
+from edi.models import ChargeRule, ItemUnit, TradingPartner
 from edi.nav_records import Order, OrderLine
 from navcleo import lookup_tables
 from tests.factories import (
@@ -131,3 +131,18 @@ def test_the_vendors_of_a_partner_are_those_on_edi(partner: TradingPartner) -> N
     VendorMappingFactory(connection=partner.connection, partner=partner, state="not_on_edi")
     VendorMappingFactory(connection=partner.connection)
     assert lookup_tables.vendors_of(partner) == [vendor]
+
+
+def test_general_charge_rules_and_the_partners_own_count_those_of_others_do_not(
+    partner: TradingPartner,
+) -> None:
+    connection = partner.connection
+    other = TradingPartnerFactory(connection=connection)
+    for owner, code in ((None, "D240"), (partner, "d500"), (other, "G830")):
+        ChargeRule.objects.create(
+            connection=connection, partner=owner, code=code, treatment="account", number="61300"
+        )
+    ChargeRule.objects.create(connection=TradingPartnerFactory().connection, code="X", treatment="counted")
+    found = lookup_tables.lookups_for(connection, partner).charges.rules
+    assert [(rule.code, rule.is_own) for rule in found] == [("D240", False), ("D500", True)]
+    assert [rule.code for rule in lookup_tables.charge_rules(connection, None).rules] == ["D240"]

@@ -99,14 +99,16 @@ def test_a_receipt_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
     )
 
 
-def test_an_invoice_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
+def test_an_invoice_with_a_charge_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
     orders: dict[int, str] = {}
+    world.rule("C", "D240", "account", "61300")
+    freight = [{"indicator": "C", "code": "D240", "amount": "12.00"}]
 
     def make() -> Document:
         order = world.order(10)
         world.sandbox.post_by_hand(order, {"10000": 4})
         lines = [{"line_number": "10000", "quantity": 3}]
-        invoice = world.deliver("810", work=False, order_number=order, lines=lines)
+        invoice = world.deliver("810", work=False, order_number=order, lines=lines, sac=freight)
         orders[invoice.pk] = order
         return invoice
 
@@ -116,7 +118,9 @@ def test_an_invoice_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
         order = orders[invoice.pk]
         assert (place, len(world.invoices(invoice.number)), world.invoiced(order)) == (place, 1, [Decimal(3)])
         assert len(world.sandbox.books("purchaseInvoices", orderNumber=order)) == 1
-    assert_places(killed, "after step called", "before POST", "after POST", "before give_verdict")
+        assert [row["status"] for row in world.invoices(f"{invoice.number}-C")] == ["Open"]
+    assert_places(killed, "after step charges", "after step called", "before POST", "after POST")
+    assert_places(killed, "after step drafted", "before give_verdict")
 
 
 def test_a_draft_killed_anywhere_is_made_once(world: FaultWorld) -> None:
