@@ -29,7 +29,7 @@ from navcleo import groups, jobs
 from navcleo.admin import missing_senders
 from navcleo.admin.access import actor
 from navcleo.admin.actions import open_code
-from navcleo.admin.product_lines import missing_codes, search_items
+from navcleo.admin.product_lines import missing_codes, quoted_orders, search_items
 from navcleo.admin.read_only import tell_and_go
 
 Saved = list[str]
@@ -88,6 +88,7 @@ def _item_choices(request: HttpRequest, document: Document) -> dict[str, Any]:
     rows = missing_codes(document)
     return {
         "rows": rows,
+        "orders": quoted_orders(document),
         "found": search_items(document, request.GET.get("q", "")),
         "connection": document.connection,
     }

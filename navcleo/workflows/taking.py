@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from audit.models import NavRecord, PollRun
 from connectors.models import Connection
 from edi.nav_records import Order, VendorInvoice
-from navcleo.workflows import candidates, snapshots
+from navcleo.workflows import candidates, order_changes, snapshots
 from navcleo.workflows.candidates import ORDERS, Judgement, State
 
 # what a person may let go although it was set aside
-RELEASABLE = (State.BASELINE, State.NOT_ON_EDI)
+RELEASABLE = (State.BASELINE, State.NOT_ON_EDI, State.SET_OFF)
+# what nobody is sent is counted at every sight (booking rule 3.2)
+COUNTED_AGAIN = (State.NOT_ON_EDI, State.SET_OFF)
 
 
 def gone(row: NavRecord) -> int:
@@ -49,15 +51,15 @@ def _take(
         if judgement.action in ("send", "wait"):
             snapshots.store(connection, row, record, run, waits=judgement.action == "wait")
         if judgement.action == "changed":
-            snapshots.hold_change(connection, row, record, run)
+            order_changes.hold(connection, row, record, run)
         if judgement.action == "hold":
             snapshots.hold_invoice(connection, row, record, run)
     if judgement.action != "none":
         return {"send": "taken", "wait": "undecided", "changed": "changed"}.get(
             judgement.action, str(judgement.state)
         )
-    # vendors not on EDI are counted at every sight (booking rule 3.2); what was dealt with before is not news
-    if judgement.state == State.TAKEN or (same and judgement.state != State.NOT_ON_EDI):
+    # what was dealt with before is not news
+    if judgement.state == State.TAKEN or (same and judgement.state not in COUNTED_AGAIN):
         return "unchanged"
     return str(judgement.state)
 

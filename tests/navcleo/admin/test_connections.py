@@ -16,7 +16,7 @@ from connectors.errors import Unreachable
 from connectors.models import Connection, PollPlan
 from edi.models import TradingPartner
 from navcleo import connection_test
-from navcleo.workflows import outbound
+from navcleo.workflows import previews
 from tests.factories import ConnectionFactory, NavRecordFactory, TradingPartnerFactory
 from tests.navcleo.admin.conftest import LogIn
 from tests.navcleo.admin.pages import Page, visit
@@ -200,7 +200,7 @@ def test_the_preview_lists_what_would_leave_and_old_ones_are_released_from_it(
 ) -> None:
     connection = ConnectionFactory()
     old = NavRecordFactory(connection=connection, number="PO-OLD")
-    monkeypatch.setattr(outbound, "preview", create_autospec(outbound.preview, side_effect=_previewed))
+    monkeypatch.setattr(previews, "preview", create_autospec(previews.preview, side_effect=_previewed))
     page = visit(log_in("manager"), form_url(connection)).press("Preview outbound")
     for shown in ("Would be sent (1)", "PO1", "Waits for a decision on the vendor (1)", "PO-OLD"):
         assert shown in page.text, shown
@@ -211,8 +211,8 @@ def test_the_preview_lists_what_would_leave_and_old_ones_are_released_from_it(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_preview_that_fails_says_why(log_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    failure = create_autospec(outbound.preview, side_effect=Unreachable("NAV does not answer", system="nav"))
-    monkeypatch.setattr(outbound, "preview", failure)
+    failure = create_autospec(previews.preview, side_effect=Unreachable("NAV does not answer", system="nav"))
+    monkeypatch.setattr(previews, "preview", failure)
     page = visit(log_in("clerk"), form_url(ConnectionFactory())).press("Preview outbound")
     assert "could not be finished" in page.text
     assert "NAV does not answer" in page.text
