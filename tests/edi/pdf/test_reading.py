@@ -56,3 +56,36 @@ def test_places_that_somebody_broke_are_a_problem_not_a_crash() -> None:
     broken["reading"]["fields"][0].pop("box")
     (again,) = read(json.dumps(broken).encode()).sets
     assert [problem.code for problem in problems_of(again)] == ["content_invalid"]
+
+
+def with_embedded(name: str, content: bytes, *rows: Sequence[tuple[float, str]]) -> bytes:
+    made = FPDF(unit="pt", format=(600, 60 + 20 * len(rows)))
+    made.set_auto_page_break(auto=False)
+    made.add_page()
+    made.set_font("helvetica", size=10)
+    for at, row in enumerate(rows):
+        for left, text in row:
+            made.text(left, 30 + at * 20, text)
+    made.embed_file(basename=name, bytes=content)
+    return bytes(made.output())
+
+
+def test_embedded_xml_is_the_document_and_the_page_is_not_read() -> None:
+    reading = read(with_embedded("factur-x.xml", CII, ((20, "Packing Slip, and no invoice at all"),)))
+    (part,) = reading.sets
+    assert part.format == "xml"
+    assert isinstance(part.document, Invoice)
+    assert (part.document.number, part.document.total) == ("471102", Decimal("119.00"))
+    assert reading.findings == ("Read from factur-x.xml, which is embedded in the PDF.",)
+
+
+def test_embedded_xml_that_is_no_document_leaves_the_page() -> None:
+    reading = read(with_embedded("logo.xml", b"<svg/>", *INVOICE))
+    (part,) = reading.sets
+    assert (part.format, part.problems) == ("pdf", ())
+    assert "The embedded logo.xml was not used" in reading.findings[0]
+
+
+def test_nothing_readable_in_it_is_a_refusal_by_name() -> None:
+    with pytest.raises(EdiError):
+        read(with_embedded("logo.xml", b"<svg", ((20, "Packing Slip"),)))
