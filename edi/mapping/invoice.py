@@ -168,7 +168,15 @@ def draft_comments(invoice: Invoice, account: str = "") -> tuple[str, ...]:
     """Return the comment lines of a draft purchase invoice: the 810's lines, charges, taxes and total as text and where to
     get the receipt lines (booking rule 4.2); with `account`, that the goods were accrued there by the journal route (4.5).
     Each has at most 100 characters."""
-    kind = "CREDIT MEMO" if invoice.is_credit else "Invoice"
+    order = f" for order {invoice.order_number}" if invoice.order_number else ""
+    last = f"Take the lines with Get Receipt Lines{order}, compare the total, then post."
+    if account:
+        last = f"The goods were booked by journal: the line on {account} clears them. Compare, then post."
+    return (*content_comments(invoice, "Invoice"), last[:COMMENT_LENGTH].rstrip())
+
+
+def content_comments(invoice: Invoice, kind: str) -> tuple[str, ...]:
+    """Return what an 810 says as comment lines of at most 100 characters each; `kind` is what it is called."""
     order = f" for order {invoice.order_number}" if invoice.order_number else ""
     texts = [f"EDI 810: {kind} {invoice.number} of {invoice.invoiced_on.isoformat()}{order}"]
     for line in invoice.lines:
@@ -178,14 +186,6 @@ def draft_comments(invoice: Invoice, account: str = "") -> tuple[str, ...]:
     texts += [_charge_comment(charge) for charge in invoice.charges]
     texts += [_tax_comment(tax) for tax in invoice.taxes]
     texts.append(f"Total of the 810: {money(invoice.total)} {invoice.currency}".rstrip())
-    if invoice.is_credit:
-        texts.append("A credit memo: enter it as a purchase credit memo; do not post this draft.")
-    elif account:
-        texts.append(
-            f"The goods were booked by journal: the line on {account} clears them. Compare, then post."
-        )
-    else:
-        texts.append(f"Take the lines with Get Receipt Lines{order}, compare the total, then post.")
     return tuple(text[:COMMENT_LENGTH].rstrip() for text in texts)
 
 

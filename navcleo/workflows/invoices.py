@@ -16,9 +16,9 @@ from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending import order_page
 from navcleo.sending.charge_invoice import ChargeInvoice
-from navcleo.sending.effects import Effect, Parked, Pending
+from navcleo.sending.effects import Effect, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import awaiting, invoice_charges, invoice_drafts, matching, orders
+from navcleo.workflows import awaiting, credit_memos, invoice_charges, invoice_drafts, matching, orders
 from navcleo.workflows.work import Plan, Work
 
 
@@ -33,11 +33,7 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     if attempt:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
     if value.is_credit:
-        raise Parked(
-            "content_invalid",
-            f"{value.number} is a credit memo over {value.total}; a credit memo needs a person. Enter it in NAV as a purchase "
-            "credit memo, then discard it here.",
-        )
+        return credit_memos.plan(work, value, partner)
     if _on_order(work, value):
         return _matched(work, value, partner, target)
     return _shown(invoice_drafts.draft(work, value, partner, target))

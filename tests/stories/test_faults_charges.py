@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from audit import replay
 from audit.models import Document
 from tests.stories.fault_world import (
     FAULTS,
@@ -109,8 +110,6 @@ def test_goods_that_are_refused_take_the_draft_of_their_charges_back(world: Faul
 
 
 def test_charges_that_are_refused_after_the_goods_are_booked_alone_by_the_replay(world: FaultWorld) -> None:
-    from audit import replay
-
     order = world.order(10, 5)
     invoice = invoice_of(world, order)
     world.strike(Fault("status_before", {"status": 400, "code": "Application_DialogException"}), POST_CHARGES)
