@@ -22,8 +22,8 @@ ITEM_TYPE = "Item"
 @dataclass(frozen=True)
 class Wanted:
     """One document line in NAV's terms: `index` is its place in the document (0 = first), `unit` the X12 code as sent,
-    `item_number` '' only for a line without product code that quotes an order line. `weight` in `weight_unit` is what the
-    document says its whole quantity weighs (catch weight)."""
+    `item_number` '' only for a line without product code that quotes an order line. `weight` in `weight_unit` is what an
+    invoice prices of its whole quantity (catch weight)."""
 
     index: int
     line_number: str

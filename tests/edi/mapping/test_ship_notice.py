@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi.documents import ProductId, ShippedLine, Weight
+from edi.documents import ProductId, ShippedLine
 from edi.mapping.ship_notice import map_shipped_order
 from edi.mapping.tolerances import Tolerances
 from edi.problems import has_errors
@@ -151,15 +150,3 @@ def test_catch_weight_beyond_the_order_within_its_tolerance_is_received_up_to_th
     assert "1.3 LB" in problem.text
     more = map_shipped_order(shipped(shipped_line("101.6", unit="LB")), nav_order, pounds, tolerances)
     assert [problem.severity for problem in more.problems] == ["error"]
-
-
-@pytest.mark.parametrize(("kind", "received"), [("N", "281.37"), ("WT", "281.37"), ("G", "280")])
-def test_a_gross_weight_is_no_quantity_of_the_article(kind: str, received: str) -> None:
-    known = lookups(
-        units={"LB": ("LB",), "CA": ("CASE",)},
-        x12_units={"LB": "LB", "CASE": "CA"},
-        factors={"1000": {"LB": d(1), "CASE": d(40)}},
-    )
-    line = replace(shipped_line("7"), weight=Weight(d("281.37"), "LB", kind))
-    nav_order = order(order_line(10000, quantity="300", unit="LB"))
-    assert [row.quantity for row in map_shipped_order(shipped(line), nav_order, known).lines] == [d(received)]
