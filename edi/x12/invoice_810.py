@@ -15,12 +15,12 @@ from edi.x12.segments import Delimiters, TransactionSet
 from edi.x12.set_reader import Located, SetReader, check_ctt, warn_of_duplicates
 from edi.x12.shared_segments import (
     product_code,
+    read_all_terms,
     read_description,
     read_notes,
     read_parties,
     read_product_ids,
     read_references,
-    read_terms,
     reference_number,
 )
 
@@ -42,6 +42,7 @@ def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[I
     warn_of_duplicates(reader, ((at.get(1), at) for at, _ in read), 1)
     references = read_references(loops.header)
     currency = reader.first("CUR", loops.header)
+    terms = read_all_terms(reader, loops.header)
     invoice = Invoice(
         number=reader.text(big, 2, "invoice number"),
         invoiced_on=reader.must(big, 1, "invoice date", parse_date),
@@ -53,7 +54,8 @@ def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[I
         currency=currency.get(2) if currency else "",
         parties=read_parties(loops.header),
         references=references,
-        terms=read_terms(reader, loops.header),
+        terms=terms[0] if terms else None,
+        more_terms=terms[1:],
         shipped_on=_shipped_on(reader, loops.header),
         charges=_read_charges(reader, loops.summary),
         taxes=_read_taxes(reader, loops.summary),
