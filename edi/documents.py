@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from edi.advices import ApplicationAdvice, InterchangeAcknowledgment
 from edi.document_parts import Party, ProductId, Reference, Terms
-from edi.order_documents import OrderAnswer, OrderChange
+from edi.order_documents import OrderAnswer, OrderChange, OrderChangeAnswer
 
 __all__ = [
     "Acknowledgment",
@@ -25,6 +25,7 @@ __all__ = [
     "InvoiceLine",
     "OrderAnswer",
     "OrderChange",
+    "OrderChangeAnswer",
     "Party",
     "ProductId",
     "PurchaseOrder",
@@ -343,6 +344,7 @@ Document = (
     PurchaseOrder
     | OrderAnswer
     | OrderChange
+    | OrderChangeAnswer
     | ShipNotice
     | Invoice
     | RemittanceAdvice

@@ -41,10 +41,10 @@ class AnsweredLine:
 
 @dataclass(frozen=True)
 class OrderAnswer:
-    """A supplier's answer to an order (X12 855) or to a change of it, or a change of the supplier's own (X12 865).
+    """A supplier's answer to an order (X12 855).
 
     `answer_type` is BAK02 or BCA02 (AC changed, AD or AK unchanged, AT accepted, RD or RJ rejected ...), `sequence` the
-    change that an 865 answers, `number` the order's number: an answer has none of its own."""
+    change that an 865 answers, `number` the order's: an answer has no number of its own."""
 
     number: str
     ordered_on: date | None
@@ -60,6 +60,13 @@ class OrderAnswer:
     references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()
     kind: str = "855"
+
+
+@dataclass(frozen=True)
+class OrderChangeAnswer(OrderAnswer):
+    """The answer to a change (X12 865), or a change that the supplier asks for."""
+
+    kind: str = "865"
 
 
 @dataclass(frozen=True)

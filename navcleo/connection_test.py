@@ -14,6 +14,7 @@ from connectors.http import Guard, Transport
 from connectors.models import Connection
 from connectors.nav.client import NavClient
 from edi.nav_records import Abilities
+from edi.pdf import recognition
 from navcleo import clients
 
 TEST_LANE = (claims.POLL_LANE,)
@@ -57,9 +58,18 @@ def test(connection: Connection, *, deadline_seconds: float = 20) -> list[Findin
     try:
         connection.clear_login_refusal("nav")
         connection.clear_login_refusal("cleo")
-        return [*_side("NAV", connection, until), *_side("Cleo", connection, until)]
+        return [*_side("NAV", connection, until), *_side("Cleo", connection, until), _scans()]
     finally:
         claims.free_lane(lane)
+
+
+def _scans() -> Finding:
+    if recognition.is_installed():
+        return Finding("navcleo", True, "scanned PDFs are read")
+    text = "scanned PDFs are not read: each waits as a file; PDFs with text or XML are read"
+    return Finding(
+        "navcleo", True, text, "Run `make setup OCR=yes` on the server (about 400 MB).", is_optional=True
+    )
 
 
 def _side(side: str, connection: Connection, until: float) -> list[Finding]:

@@ -105,7 +105,7 @@ def _changed_lines(
 
 def _kind(old: PurchaseOrderLine, new: PurchaseOrderLine) -> str:
     """POC02 for a line that both have; '' where nothing is different."""
-    if old.product_ids != new.product_ids:
+    if _is_other_article(old, new):
         return REPLACED
     found = []
     if old.quantity != new.quantity:
@@ -117,6 +117,11 @@ def _kind(old: PurchaseOrderLine, new: PurchaseOrderLine) -> str:
     if old.unit != new.unit or old.description != new.description:
         found.append(SEVERAL)
     return "" if not found else found[0] if len(found) == 1 else SEVERAL
+
+
+def _is_other_article(old: PurchaseOrderLine, new: PurchaseOrderLine | ChangedLine) -> bool:
+    """True when no product code agrees: a code that was mapped since is not another article."""
+    return bool(old.product_ids) and not set(old.product_ids) & set(new.product_ids)
 
 
 def apply_change(order: PurchaseOrder, change: OrderChange) -> PurchaseOrder:
@@ -195,7 +200,7 @@ def _line_rows(old: PurchaseOrderLine | None, line: ChangedLine) -> Iterable[dic
             ("price", _price(old.price), _price(line.price)),
             ("requested on", str(old.requested_on or ""), str(line.requested_on or "")),
             ("description", old.description, line.description),
-            ("article", _codes(old), _codes(line)),
+            ("article", *((_codes(old), _codes(line)) if _is_other_article(old, line) else ("", ""))),
         ):
             if was != now:
                 yield _row(line.line_number, what, was, now)

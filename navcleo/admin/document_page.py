@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.models import Document, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
 from audit.statuses import Direction, Status, Verdict
+from edi.pdf.confirming import pages_of
 from navcleo import groups
 from navcleo.admin import actions, charge_rules, said, traced_goods
 from navcleo.admin.access import may_answer
@@ -93,6 +94,7 @@ def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | Non
     inbound = document.direction == Direction.INBOUND
     code = CODES.get(waiting.code) if waiting else None
     unknown = document.attempts.filter(verdict=Verdict.UNKNOWN)
+    may_correct = inbound and stopped and not unknown and user.has_perm(groups.CORRECT)
     return {
         "simple_actions": [action for name, action in can.items() if name not in {"answer", "book_again"}],
         "can_reason": any(a.needs_reason for n, a in can.items() if n not in {"answer", "book_again"}),
@@ -100,7 +102,8 @@ def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | Non
         "book_again": can.get("book_again"),
         "unknown": unknown,
         "may_answer": may_answer(user, document) if unknown else False,
-        "can_correct": inbound and stopped and not unknown and user.has_perm(groups.CORRECT),
+        "can_correct": may_correct,
+        "can_confirm": may_correct and bool(pages_of(newest(document))),
         "can_dry_run": inbound and document.status != Status.LINKED,
         "can_map": bool(code and code.healed_by in MAPPABLE and user.has_perm(groups.MAP)),
     }

@@ -15,7 +15,7 @@ from connectors.models import Connection
 from edi.documents import Acknowledgment, SetAcknowledgment
 from edi.models import TradingPartner
 from edi.reading import Reading
-from navcleo.workflows import acknowledgment_words
+from navcleo.workflows import acknowledgment_words, sent_orders
 from navcleo.workflows.parties import find_partner
 
 GROUPS = {"PO": "850", "PC": "860", "IN": "810", "AG": "824"}
@@ -98,6 +98,7 @@ def _write(document: Document, sent: Document, value: Acknowledgment, part: SetA
         actor=f"997 no. {document.pk}", action="acknowledged", text=f"{state}: {text}", document=sent
     )
     prove_arrival(sent, "named by a 997")
+    sent_orders.release(sent)
     if state == State.REJECTED and not sent.quarantines.filter(closed_at__isnull=True).exists():
         recording.quarantine(sent, "rejected_by_partner", text, details={"acknowledgment": document.pk})
 

@@ -21,6 +21,7 @@ from navcleo.workflows import (
     acknowledgments,
     identity,
     intake,
+    page_fields,
     parties,
     splitting,
     steps,
@@ -73,7 +74,7 @@ def process(work: Work) -> None:
 
 
 def _read(work: Work) -> tuple[ReadSet, Document]:
-    result = parties.read_by_profiles(work.connection, recording.content_of(work.document))
+    result = page_fields.read(work)
     part = result.sets[0]
     stored = [] if work.document.is_edited else work.document.envelope_problems
     # the profile may have become forgiving since
@@ -108,7 +109,7 @@ def preview(document: Any) -> dict[str, Any]:
     work = Work(document)
     shown: dict[str, Any] = {"targets": [], "problems": [], "mappings": []}
     try:
-        part = parties.read_by_profiles(work.connection, recording.content_of(document)).sets[0]
+        part = page_fields.read(work).sets[0]
         shown["problems"] = plain_problems(part.problems)
         route = route_for(document)
         if has_errors(part.problems) or part.document is None or route is None or route.plan is None:

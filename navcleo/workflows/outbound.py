@@ -20,9 +20,11 @@ from navcleo.workflows import (
     acknowledgments,
     addressees,
     candidates,
+    change_plans,
     drafts,
     freezing,
     order_answers,
+    order_changes,
     steps,
     taking,
 )
@@ -76,6 +78,7 @@ def _take_released(
         progress(row.number)
         record = nav.order_by_id(row.nav_id) if row.entity == ORDERS else nav.invoice(row.nav_id)
         if record is None:
+            counts["changed"] += order_changes.take_gone(connection, nav, row, run)
             counts["gone"] += taking.gone(row)
         else:
             counts[taking.take(connection, row.entity, record, run, baseline=False)] += 1
@@ -98,6 +101,7 @@ def sweep(connection: Connection, run: PollRun, counts: Counter[str], progress: 
         progress(row.number)
         # it may only be a draft again: NAV itself must say that there is none
         if nav.order_by_id(row.nav_id) is None:
+            counts["changed"] += order_changes.take_gone(connection, nav, row, run)
             counts["gone"] += taking.gone(row)
     if not candidates.is_baseline(connection, INVOICES):
         for invoice in nav.invoices(posted_since=(timezone.now() - INVOICE_SWEEP).date()):
@@ -124,6 +128,8 @@ def process(work: Work) -> None:
         acknowledgments.expect(work.document, work.document.partner)
         order_answers.expect(work.document, work.document.partner)
     steps.link(work, plan)
+    if work.document.kind == "860":
+        change_plans.settle_rejected(work)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from navcleo.workflows import invoices, order_answers, orders_out, remittances, ship_notices
+from navcleo.workflows import change_plans, invoices, order_answers, orders_out, remittances, ship_notices
 from navcleo.workflows.work import Plan
 
 
@@ -39,6 +39,7 @@ ROUTES: dict[tuple[str, str], Route] = {
         Route("inbound", "820", "remittance_advice", "payment journal lines", remittances.plan),
         Route("inbound", "997", "acknowledgment", "acknowledgment of what we sent"),
         Route("outbound", "850", "purchase_order", "file at Cleo", orders_out.plan_order),
+        Route("outbound", "860", "order_change", "file at Cleo", change_plans.plan),
         Route("outbound", "810", "invoice", "file at Cleo", orders_out.plan_invoice),
         Route("outbound", "997", "acknowledgment", "file at Cleo", orders_out.plan_acknowledgment),
     )

@@ -14,6 +14,7 @@ ROUTES = ROOT / "navcleo" / "workflows" / "routes.py"
 NAMES = {
     "850": "purchase_order",
     "855": "order_answer",
+    "860": "order_change",
     "865": "order_change_answer",
     "810": "invoice",
     "856": "ship_notice",

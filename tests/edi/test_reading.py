@@ -12,6 +12,7 @@ from edi.documents import (
     Invoice,
     OrderAnswer,
     OrderChange,
+    OrderChangeAnswer,
     PurchaseOrder,
     RemittanceAdvice,
     ShipNotice,
@@ -34,7 +35,7 @@ KINDS = {
     "820": RemittanceAdvice,
     "855": OrderAnswer,
     "860": OrderChange,
-    "865": OrderAnswer,
+    "865": OrderChangeAnswer,
     "824": ApplicationAdvice,
     "997": Acknowledgment,
 }

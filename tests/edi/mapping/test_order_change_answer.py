@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from edi.documents import OrderAnswer, OrderChange
+from edi.documents import OrderChange, OrderChangeAnswer
 from edi.mapping.order_change import cancellation, order_change
 from edi.mapping.order_change_answer import compare_change
 from edi.order_documents import AnsweredLine
@@ -22,8 +22,8 @@ def change() -> OrderChange:
     return made
 
 
-def answer(*lines: AnsweredLine, kind: str = "AC") -> OrderAnswer:
-    return OrderAnswer("PO-1", TWO.ordered_on, kind, lines, sequence="1", kind="865")
+def answer(*lines: AnsweredLine, kind: str = "AC") -> OrderChangeAnswer:
+    return OrderChangeAnswer("PO-1", TWO.ordered_on, kind, lines, sequence="1")
 
 
 def test_a_change_that_is_accepted_has_no_differences() -> None:

@@ -19,6 +19,7 @@ from navcleo.workflows.routes import ROUTES, route_for
         ("inbound", "855", False),
         ("inbound", "865", False),
         ("outbound", "850", True),
+        ("outbound", "860", True),
         ("outbound", "810", True),
         ("outbound", "997", True),
     ],
@@ -32,4 +33,4 @@ def test_each_set_has_its_row(direction: str, kind: str, booked: bool) -> None:
 
 def test_what_is_not_in_the_table_is_not_booked() -> None:
     assert route_for(SimpleNamespace(direction="inbound", kind="846")) is None
-    assert len(ROUTES) == 9
+    assert len(ROUTES) == 10
