@@ -67,6 +67,8 @@ _SEE = (
         f"edi.view_{model}"
         for model in (
             "tradingpartner",
+            "partnerset",
+            "chargerule",
             "vendormapping",
             "navitem",
             "itemmapping",
@@ -102,6 +104,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "connectors.change_pollplan",
         "edi.add_tradingpartner",
         "edi.change_tradingpartner",
+        *(
+            f"edi.{verb}_{model}"
+            for model in ("partnerset", "chargerule", "unitmapping")
+            for verb in ("add", "change", "delete")
+        ),
         TEST_CONNECTION,
         SYNC,
         PREVIEW,

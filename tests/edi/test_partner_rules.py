@@ -44,8 +44,6 @@ def test_a_partner_with_nothing_but_its_id_is_fine(partner: TradingPartner) -> N
         ({"own_group_id": "ÜS"}, "own_group_id", "'Ü' cannot stand in it"),
         ({"own_item_qualifier": "QQ"}, "own_item_qualifier", "no qualifier of a product code"),
         ({"partner_item_qualifier": "IN"}, "partner_item_qualifier", "need different qualifiers"),
-        ({"line_tolerance": "-1"}, "line_tolerance", "0 or more"),
-        ({"weight_tolerance_percent": "101"}, "weight_tolerance_percent", "at most 100 %"),
     ],
 )
 def test_a_field_that_cannot_be_used_is_named(

@@ -22,7 +22,7 @@ from tests.navcleo.admin.conftest import LogIn
 from tests.navcleo.admin.pages import Page, visit
 
 pytestmark = pytest.mark.django_db
-COVERS = ["navcleo.admin.connection_form", "navcleo.admin.partners"]
+COVERS = ["navcleo.admin.connection_form"]
 SECRET = "sesame-4711"
 
 
