@@ -8,7 +8,7 @@ from django.db import models
 from audit.append_only import HistoryRow
 from audit.forgiveness import Forgiveness
 from audit.operations import Cursor, Heartbeat, Hold, Lane, PollRun
-from audit.statuses import Acknowledgment, Direction, Status, Verdict
+from audit.statuses import Acknowledgment, Answer, Direction, Status, Verdict
 from audit.traced_goods import TracedGoods
 
 __all__ = [
@@ -105,7 +105,7 @@ class Document(models.Model):
     payload = models.ForeignKey(Payload, models.PROTECT, related_name="documents")
     position = models.CharField(max_length=20, blank=True, help_text="interchange/group/set in the file")
     direction = models.CharField(max_length=8, choices=Direction)
-    kind = models.CharField(max_length=10, help_text="850, 856, 810, 820, 997")
+    kind = models.CharField(max_length=10, help_text="850, 855, 856, 810, 820, 997 …")
     number = models.CharField(max_length=60, blank=True)
     order_numbers = models.CharField(max_length=300, blank=True)
     partner = models.ForeignKey(
@@ -157,6 +157,12 @@ class Document(models.Model):
     acknowledgment = models.CharField(max_length=12, choices=Acknowledgment, default=Acknowledgment.NOT_ASKED)
     acknowledgment_due_at = models.DateTimeField(null=True, blank=True)
     acknowledgment_text = models.TextField(blank=True)
+    interchange_acknowledgment = models.CharField(
+        "TA1", max_length=12, choices=Acknowledgment, default=Acknowledgment.NOT_ASKED
+    )
+    answer = models.CharField(max_length=12, choices=Answer, default=Answer.NOT_ASKED)
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    answer_text = models.TextField(blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -274,6 +280,7 @@ class JournalLink(models.Model):
             ("receipt", "posted purchase receipt"),
             ("invoice", "posted purchase invoice"),
             ("draft", "draft purchase invoice"),
+            ("credit_memo", "purchase credit memo"),
             ("batch", "journal batch"),
             ("payment_line", "payment journal line"),
             ("entry", "G/L entry"),

@@ -49,6 +49,11 @@ CODES: dict[str, Code] = {
     "content_invalid": Code(
         "parse", "Something in the document has no usable value.", "Correct the document, then replay."
     ),
+    "fields_unconfirmed": Code(
+        "parse",
+        "Some fields of a PDF are not certain enough to be booked.",
+        "Confirm the fields beside the picture of the page; the document then goes on.",
+    ),
     "totals_differ": Code(
         "parse", "The document's totals do not add up.", "Ask the sender, or correct it, then replay."
     ),
@@ -96,6 +101,11 @@ CODES: dict[str, Code] = {
         "A receipt with the same lines is already in NAV, not made by us.",
         "Check it; discard if it is this one.",
     ),
+    "already_received": Code(
+        "map",
+        "This replaces or cancels a ship notice that was received already.",
+        "Settle the difference in NAV; then approve, so that the rest is booked, or discard.",
+    ),
     "amount_differs": Code(
         "send", "NAV would post another amount.", "Agree with the supplier or correct the order in NAV."
     ),
@@ -113,7 +123,14 @@ CODES: dict[str, Code] = {
         "send", "NAV already has this vendor invoice number.", "Compare in NAV; discard if it is the same."
     ),
     "order_changed": Code(
-        "map", "The order was changed after it was sent.", "Tell the supplier; a change order comes later."
+        "map",
+        "The order was changed after it was sent.",
+        "Tell the supplier another way, then discard; or let the partner take change orders (860).",
+    ),
+    "answer_differs": Code(
+        "map",
+        "The supplier answers an order with something else than was ordered.",
+        "Approve it, or change the order in NAV: the change goes out as 860.",
     ),
     "rejected_by_partner": Code(
         "link", "The partner rejected the document.", "Read its 997, correct, send anew."

@@ -69,3 +69,14 @@ class Acknowledgment(models.TextChoices):
     WITH_ERRORS = "with_errors", "accepted with errors"
     REJECTED = "rejected", "rejected"
     OVERDUE = "overdue", "overdue"
+
+
+class Answer(models.TextChoices):
+    """The supplier's word on an order or a change that we sent (855, 865): not whether it arrived, but whether it is agreed."""
+
+    NOT_ASKED = "not_asked", "not asked"
+    EXPECTED = "expected", "expected"
+    ACCEPTED = "accepted", "accepted as sent"
+    CHANGED = "changed", "answered with changes"
+    REJECTED = "rejected", "rejected"
+    OVERDUE = "overdue", "overdue"

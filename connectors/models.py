@@ -84,6 +84,9 @@ class Connection(LoginState, models.Model):
     nav_dimension_value_page = models.CharField(
         "service name of page 537", max_length=60, default="DimensionValues"
     )
+    nav_item_unit_page = models.CharField(
+        "service name of page 5404", max_length=60, default="ItemUnitsOfMeasure"
+    )
 
     cleo_url = models.CharField("Cleo address", max_length=300, validators=[rules.address])
     cleo_username = models.CharField("Cleo user", max_length=100)
@@ -131,6 +134,7 @@ class Connection(LoginState, models.Model):
     group_id = models.CharField(
         "own group id", max_length=15, blank=True, help_text="GS02/GS03; empty = the interchange id"
     )
+    own_aliases = models.TextField("other own ids", blank=True, help_text=rules.OWN_ALIASES)
 
     receipt_route = models.CharField(max_length=20, choices=Route, default=Route.PURCHASE_ORDER)
     journal_template = models.CharField(

@@ -18,6 +18,10 @@ SEND_FROM_AFTER_FIRST_POLL = (
     "Leave this date as it was. To let single orders or invoices leave, open the Connection in the admin: Preview outbound, "
     "'Known from before going live'."
 )
+OWN_ALIASES = (
+    "how documents without an X12 envelope name us, one per line: GLN:4012345000009, VAT:DE123456789, DUNS:123456789, or an id "
+    "of any scheme; once given, an XML or PDF that names another receiver is stopped"
+)
 
 
 def address(value: str) -> None:

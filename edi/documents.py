@@ -10,52 +10,37 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
+from edi.advices import ApplicationAdvice, InterchangeAcknowledgment
+from edi.document_parts import Party, ProductId, Reference, Terms
+from edi.order_documents import OrderAnswer, OrderChange, OrderChangeAnswer
 
-@dataclass(frozen=True)
-class Party:
-    """A company or place named in a document (X12 N1 loop). `role` is N101: ST, BY, VN, SU, SF, PR, PE, RE ..."""
-
-    role: str
-    name: str = ""
-    qualifier: str = ""
-    code: str = ""
-    address_lines: tuple[str, ...] = ()
-    city: str = ""
-    state: str = ""
-    postal_code: str = ""
-    country: str = ""
-
-
-@dataclass(frozen=True)
-class ProductId:
-    """One product code with its X12 element 235 qualifier (UP, UK, EN, VN, VP, IN, BP ...)."""
-
-    qualifier: str
-    code: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A reference number with its X12 element 128 qualifier (BM, CN, DP, IA, VR ...)."""
-
-    qualifier: str
-    number: str
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """Payment terms (X12 ITD). Percent as 2 for 2 %; days are counted from the basis date."""
-
-    type_code: str = ""
-    basis_code: str = ""
-    discount_percent: Decimal | None = None
-    discount_days: int | None = None
-    discount_due_on: date | None = None
-    net_days: int | None = None
-    net_due_on: date | None = None
-    discount_amount: Decimal | None = None
-    text: str = ""
+__all__ = [
+    "Acknowledgment",
+    "Adjustment",
+    "ApplicationAdvice",
+    "Charge",
+    "Document",
+    "InterchangeAcknowledgment",
+    "Invoice",
+    "InvoiceLine",
+    "OrderAnswer",
+    "OrderChange",
+    "OrderChangeAnswer",
+    "Party",
+    "ProductId",
+    "PurchaseOrder",
+    "PurchaseOrderLine",
+    "Reference",
+    "RemittanceAdvice",
+    "RemittanceLine",
+    "SegmentError",
+    "SetAcknowledgment",
+    "ShipNotice",
+    "ShippedLine",
+    "ShippedOrder",
+    "Tax",
+    "Terms",
+]
 
 
 @dataclass(frozen=True)
@@ -353,4 +338,15 @@ class Acknowledgment:
         return f"{self.group_code}-{self.group_control_number}"
 
 
-Document = PurchaseOrder | ShipNotice | Invoice | RemittanceAdvice | Acknowledgment
+Document = (
+    PurchaseOrder
+    | OrderAnswer
+    | OrderChange
+    | OrderChangeAnswer
+    | ShipNotice
+    | Invoice
+    | RemittanceAdvice
+    | ApplicationAdvice
+    | Acknowledgment
+    | InterchangeAcknowledgment
+)

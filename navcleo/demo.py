@@ -28,6 +28,7 @@ USER = "admin"
 ACTOR = "demo"
 ROUNDS = 12
 ROUND_SECONDS = 20
+MOST_PAID = 3
 # the sandbox answers at once: nothing needs NAV's twenty minutes to settle
 SETTINGS = {"NAV_SETTLE_SECONDS": 2, "RETRY_BASE_SECONDS": 1}
 Say = Callable[[str], Any]
@@ -151,10 +152,16 @@ def ensure_user(home: Path) -> str | None:
 
 
 def circle(connection: Connection, sandbox: Played, say: Say) -> None:
-    """Sync, poll out, let suppliers answer, poll in, until all is quiet. Raises Failed, polls.Busy."""
+    """Sync, poll out, let suppliers answer, poll in, until all is quiet; then some of it is paid. Raises Failed, polls.Busy."""
     say(f"mappings: {_poll(connection, 'sync')}")
     say(f"outbound: {_poll(connection, 'outbound')}; {_work(connection)}")
     sandbox.control("PUT", "switches", {"supplier_delay_seconds": 0.2})
+    _take_answers(connection, sandbox, say)
+    if _remit(sandbox):
+        _take_answers(connection, sandbox, say)
+
+
+def _take_answers(connection: Connection, sandbox: Played, say: Say) -> None:
     for _ in range(ROUNDS):
         answered = sandbox.settle(ROUND_SECONDS)
         say(f"inbound: {_poll(connection, 'inbound')}; {_work(connection)}")
@@ -164,6 +171,22 @@ def circle(connection: Connection, sandbox: Played, say: Say) -> None:
         )
         if answered and quiet and not sandbox.control("GET", "suppliers")["pending"]:
             return
+
+
+def _remit(sandbox: Played) -> bool:
+    """Whoever pays for the company tells once which invoices of one vendor were paid: an 820 in the mailbox. False where
+    nothing is posted yet, or something was paid before."""
+    books = demo_counts.read_books(sandbox)
+    if books.payments or not books.invoices:
+        return False
+    vendor = min(str(row["vendorNumber"]) for row in books.invoices)
+    paid = [row for row in books.invoices if row["vendorNumber"] == vendor][:MOST_PAID]
+    payments = [
+        {"number": row["vendorInvoiceNumber"], "amount": str(row["totalAmountIncludingTax"])} for row in paid
+    ]
+    advice = {"kind": "820", "vendor_number": vendor, "payments": payments, "usage": "T"}
+    sandbox.control("POST", "generate", {**advice, "deliver": True})
+    return True
 
 
 def _poll(connection: Connection, poll: str) -> str:

@@ -47,6 +47,11 @@ class Books:
     summary: dict[str, int]
 
     @property
+    def payments(self) -> int:
+        """Payment lines that wait in NAV's journals, and those a person has posted."""
+        return self.summary["payment_lines"] + self.summary["payments"]
+
+    @property
     def unbooked(self) -> int:
         """Ship notices and invoices that suppliers sent and NAV's books do not hold, and orders they rejected."""
         received = {receipt["orderNumber"] for receipt in self.receipts}
@@ -124,6 +129,12 @@ def compare(connection: Connection, books: Books) -> list[Line]:
         ),
         Line("invoiced", made.get("invoice", 0), len(books.invoices), "810 posted as vendor invoices in NAV"),
         Line(
+            "payment lines",
+            made.get("payment_line", 0),
+            books.payments,
+            "820: lines in NAV's payment journal, for a person to post",
+        ),
+        Line(
             "in quarantine",
             stopped(connection, books),
             books.unbooked,
@@ -153,7 +164,8 @@ def stopped(connection: Connection, books: Books) -> int:
     rejected = Document.objects.filter(
         connection=connection, direction="outbound", kind="850", acknowledgment="rejected"
     )
-    return waiting.count() + rejected.count()
+    unpaid = Document.objects.filter(connection=connection, kind="820").exclude(status="linked")
+    return waiting.count() + rejected.count() + unpaid.count()
 
 
 def duplicates(connection: Connection) -> int:

@@ -68,12 +68,14 @@ _SEE = (
         for model in (
             "tradingpartner",
             "partnerset",
-            "chargerule",
+            "partneralias",
             "vendormapping",
             "navitem",
             "itemmapping",
             "unitmapping",
+            "itemunit",
             "locationmapping",
+            "chargerule",
         )
     ),
     "connectors.view_connection",
@@ -89,7 +91,13 @@ _MAPPINGS = (
     "edi.add_unitmapping",
     "edi.change_unitmapping",
     "edi.delete_unitmapping",
+    "edi.add_itemunit",
+    "edi.change_itemunit",
+    "edi.delete_itemunit",
     "edi.change_locationmapping",
+    "edi.add_chargerule",
+    "edi.change_chargerule",
+    "edi.delete_chargerule",
 )
 _CLERK = (*_SEE, *_MAPPINGS, CORRECT, REPLAY, DISCARD, ANSWER, SYNC, PREVIEW)
 
@@ -106,7 +114,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "edi.change_tradingpartner",
         *(
             f"edi.{verb}_{model}"
-            for model in ("partnerset", "chargerule", "unitmapping")
+            for model in ("partnerset", "partneralias", "unitmapping")
             for verb in ("add", "change", "delete")
         ),
         TEST_CONNECTION,

@@ -9,7 +9,7 @@ from audit import claims
 from audit.models import Heartbeat
 from navcleo import polls, schedules
 from navcleo.jobs import enqueue
-from navcleo.workflows import acknowledgments, processing
+from navcleo.workflows import acknowledgments, order_answers, processing
 
 
 def process() -> dict[str, int]:
@@ -26,6 +26,7 @@ def clock() -> int:
     beat("clock")
     claims.sweep()
     acknowledgments.mark_overdue()
+    order_answers.mark_overdue()
     for plan in schedules.due():
         enqueue("run_poll", plan.pk)
     # at least one: its heartbeat shows that the work cluster lives

@@ -1,4 +1,5 @@
-"""The front door of the generator: JSON options in, an inbound X12 file out (856, 810, 820, 997, several in one file)."""
+"""The front door of the generator: JSON options in, an inbound X12 file out (855, 865, 856, 810, 820, 997, TA1, several in one
+file)."""
 
 from __future__ import annotations
 
@@ -7,7 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sandbox import defects, generate_810, generate_820, generate_856, generate_997, partners, x12
+from sandbox import (
+    defects,
+    generate_810,
+    generate_820,
+    generate_855,
+    generate_856,
+    generate_997,
+    partners,
+    x12,
+)
 from sandbox.cleo_files import content_of
 from sandbox.generator_values import (
     Line,
@@ -203,16 +213,53 @@ def _remittance(store: Store, options: Options, moment: datetime) -> tuple[Optio
     return filled, generate_820.body(filled, moment.date())
 
 
+def _uploaded(store: Store, options: Options) -> x12.Interchange:
+    uploads = [record for record in store.table("uploads").values() if record["name"] == options["upload"]]
+    if not uploads:
+        raise OptionError(f"option upload: no file {options['upload']!r} was ever uploaded")
+    return x12.read(content_of(uploads[-1]))[0]
+
+
+def _answer(store: Store, options: Options, moment: datetime) -> tuple[Options, list[Segment]]:
+    """The answer to an order of the books; `counter` makes a counter-offer of it."""
+    order = _orders(store, options, moment)[0]
+    filled = generate_855.changed(options, order) if options.get("counter") else dict(options)
+    return {**filled, "number": order.number}, generate_855.body(filled, order, moment.date())
+
+
+def _change_answer(store: Store, options: Options, moment: datetime) -> tuple[Options, list[Segment]]:
+    """The answer to an uploaded change (`upload`), or a change of the supplier's own from the options alone."""
+    filled = dict(options)
+    if options.get("upload"):
+        interchange = _uploaded(store, options)
+        filled = {**generate_855.change_read(interchange.groups[0].sets[0]), **options}
+        filled["sender"], filled["receiver"] = interchange.receiver, interchange.sender
+        filled.setdefault("usage", interchange.usage)
+    return {**filled, "number": str(filled.get("order_number"))}, generate_855.change_body(
+        filled, moment.date()
+    )
+
+
+def _arrival(store: Store, options: Options, moment: datetime) -> tuple[Options, list[Segment]]:
+    """A TA1 for an uploaded file; `status` and `note` as wanted, `interchange` another ISA13."""
+    interchange = _uploaded(store, options)
+    status, note = str(options.get("status", "A")), str(options.get("note", "000"))
+    filled = {
+        **options,
+        "sender": interchange.receiver,
+        "receiver": interchange.sender,
+        "number": interchange.control,
+    }
+    filled.setdefault("usage", interchange.usage)
+    control = str(options.get("interchange", interchange.control))
+    return filled, [["TA1", control, *interchange.written, status, note]]
+
+
 def _acknowledgment(store: Store, options: Options, moment: datetime) -> tuple[Options, list[Segment]]:
     """For `upload` (a file name we uploaded) everything is read from that file; else the options say what is meant."""
     filled = dict(options)
     if options.get("upload"):
-        uploads = [
-            record for record in store.table("uploads").values() if record["name"] == options["upload"]
-        ]
-        if not uploads:
-            raise OptionError(f"option upload: no file {options['upload']!r} was ever uploaded")
-        interchange = x12.read(content_of(uploads[-1]))[0]
+        interchange = _uploaded(store, options)
         group = interchange.groups[int(options.get("group_index", 0))]
         filled = {**generate_997.acknowledgment_of(group, options), **options}
         filled["sender"] = interchange.receiver if options["sender"] == "ZZ:UNKNOWN" else options["sender"]
@@ -234,7 +281,8 @@ def _acknowledgment(store: Store, options: Options, moment: datetime) -> tuple[O
 
 
 BUILDERS: dict[str, Callable[[Store, Options, datetime], tuple[Options, list[Segment]]]] = {
-    "856": _notice, "810": _invoice, "820": _remittance, "997": _acknowledgment,
+    "856": _notice, "810": _invoice, "820": _remittance, "997": _acknowledgment, "855": _answer, "865": _change_answer,
+    "TA1": _arrival,
 }  # fmt: skip
 
 
@@ -271,8 +319,11 @@ def _assemble(documents: list[_Document], layout: str, options: Options, moment:
 
 def _text(envelope: x12.Envelope, runs: list[tuple[str, list[_Document]]], asked: list[Options]) -> str:
     groups = [
-        (x12.GROUP_OF_SET[code], [(code, document.body) for document in members]) for code, members in runs
+        (x12.GROUP_OF_SET[code], [(code, document.body) for document in members])
+        for code, members in runs
+        if code in x12.GROUP_OF_SET
     ]
-    segments = defects.damage_segments(x12.interchange_segments(envelope, groups), asked)
+    loose = [segment for code, members in runs if code == "TA1" for one in members for segment in one.body]
+    segments = defects.damage_segments(x12.interchange_segments(envelope, groups, loose), asked)
     text = x12.serialize(segments, envelope.delimiters)
     return defects.damage_text(text, envelope.delimiters, asked)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sandbox import generate_810, generate_856, generate_997, partners, x12
+from sandbox import generate_810, generate_855, generate_856, generate_997, partners, x12
 from sandbox.generator_values import Line, OptionError, Order, order_from
 from sandbox.store import Store
 from sandbox.x12 import Group, Segment, TransactionSet, element
@@ -90,8 +90,11 @@ def _index(vendor_number: str) -> int:
 
 
 def document_number(entry: TransactionSet) -> str:
-    """The number of an 850 or 810."""
-    return element(entry.first("BEG"), 3) or element(entry.first("BIG"), 2)
+    """The number of an 850, 860, 810 or 824."""
+    for tag, position in (("BEG", 3), ("BCH", 3), ("BIG", 2), ("BGN", 2)):
+        if entry.first(tag):
+            return element(entry.first(tag), position)
+    return ""
 
 
 def order_read(entry: TransactionSet) -> Record:
@@ -269,4 +272,23 @@ def _acknowledgment(store: Store, answer: Record, moment: datetime) -> list[Segm
     return generate_997.body(answer["options"])
 
 
-BODIES = {"856": _notice, "810": _invoice, "997": _acknowledgment}
+def _order_answer(store: Store, answer: Record, moment: datetime) -> list[Segment]:
+    order = _order(answer, moment)
+    word = str(answer["options"]["answers"])
+    options = {"type": generate_855.ANSWERS.get(word, "AD")}
+    if word == "changed" and order.lines:
+        options = generate_855.changed(options, order)
+    return generate_855.body(options, order, moment.date())
+
+
+def _change_answer(store: Store, answer: Record, moment: datetime) -> list[Segment]:
+    return generate_855.change_body(answer["options"], moment.date())
+
+
+BODIES = {
+    "855": _order_answer,
+    "865": _change_answer,
+    "856": _notice,
+    "810": _invoice,
+    "997": _acknowledgment,
+}

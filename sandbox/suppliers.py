@@ -1,4 +1,5 @@
-"""The trading partners: each uploaded 850 is answered with a 997, an 856 and an 810; our 810s with a 997; 997s silently.
+"""The trading partners: each uploaded 850 is answered with a 997, an 856 and an 810 (by switch with an 855 before), an 860
+with a 997 (by switch with an 865), our 810s and 824s with a 997; 997s and TA1s silently.
 
 What was read and what is still to be sent stands in the store, so a restart neither repeats nor forgets an answer.
 """
@@ -11,7 +12,7 @@ import threading
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox import partners, supplier_answers, x12
+from sandbox import generate_855, partners, supplier_answers, x12
 from sandbox.cleo_files import Mailbox, content_of
 from sandbox.store import Store
 from sandbox.supplier_answers import Behaviour
@@ -95,11 +96,11 @@ class Suppliers:
     def _take_group(self, record: Record, interchange: x12.Interchange, group: x12.Group) -> str:
         if group.functional_id == "FA":
             return "acknowledgment read"
-        if group.functional_id not in {"PO", "IN"} or not group.sets:
+        if group.functional_id not in {"PO", "PC", "IN", "AG"} or not group.sets:
             return f"group {group.functional_id} is not for suppliers"
         numbers = [supplier_answers.document_number(entry) for entry in group.sets]
         vendor = partners.addressee(
-            self._store, interchange.receiver, numbers[0] if group.functional_id == "PO" else ""
+            self._store, interchange.receiver, numbers[0] if group.functional_id in {"PO", "PC"} else ""
         )
         if vendor is None:
             return f"nobody has the interchange id {interchange.receiver}"
@@ -110,6 +111,10 @@ class Suppliers:
         if behaviour.acknowledges:
             acknowledgment = supplier_answers.acknowledgment(group, behaviour)
             self._plan(plan | {"kind": "997", "options": acknowledgment}, behaviour, 1)
+        if group.functional_id == "AG":
+            return f"advice {', '.join(numbers)} acknowledged for {vendor['number']}"
+        if group.functional_id == "PC":
+            return self._take_changes(plan, behaviour, group, numbers)
         if group.functional_id == "IN":
             return f"invoice {', '.join(numbers)} acknowledged for {vendor['number']}"
         if not behaviour.ships:
@@ -117,6 +122,15 @@ class Suppliers:
         for entry in group.sets:
             self._plan_order(plan, vendor, behaviour, entry)
         return f"order {', '.join(numbers)} taken by {vendor['number']}"
+
+    def _take_changes(self, plan: Record, behaviour: Behaviour, group: x12.Group, numbers: list[str]) -> str:
+        """A change of an order: by switch an answer, else nothing but the acknowledgment."""
+        answers = str(self._switches["supplier_answers"])
+        if answers and behaviour.ships:
+            for entry in group.sets:
+                change = generate_855.change_read(entry) | {"type": generate_855.ANSWERS.get(answers, "AD")}
+                self._plan(plan | {"kind": "865", "options": change}, behaviour, 1)
+        return f"change of order {', '.join(numbers)} taken by {plan['vendor_number']}"
 
     def _plan_order(
         self, plan: Record, vendor: Record, behaviour: Behaviour, entry: x12.TransactionSet
@@ -135,6 +149,10 @@ class Suppliers:
             },
         )
         details = plan | {"order": order, "vendor_name": vendor.get("displayName") or vendor["number"]}
+        if answers := str(self._switches["supplier_answers"]):
+            self._plan(details | {"kind": "855", "options": {"answers": answers}}, behaviour, 1)
+            if answers == "rejected":
+                return
         self._plan(details | {"kind": "856"}, behaviour, 1)
         if behaviour.invoices:
             self._plan(details | {"kind": "810"}, behaviour, INVOICE_DELAYS)

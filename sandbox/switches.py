@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "read_only_probe_lag_since": None,
     "unapplied_payments_hidden": False,
     "post_with_job_queue": False,
+    "credit_memo_numbers": True,
     # throttling, per NAV user
     "rate_limit": 6000,
     "rate_window_seconds": 300,
@@ -41,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "files_grow": False,
     # suppliers
     "supplier_delay_seconds": 2,
+    "supplier_answers": "",  # accepted, changed or rejected: an 855 to each order, an 865 to each change
 }
 
 

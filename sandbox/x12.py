@@ -13,7 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 Segment = list[str]
 CENT = Decimal("0.01")
-GROUP_OF_SET = {"850": "PO", "855": "PR", "856": "SH", "860": "PC", "810": "IN", "820": "RA", "997": "FA"}
+GROUP_OF_SET = {
+    "850": "PO", "855": "PR", "856": "SH", "860": "PC", "865": "CA", "810": "IN", "820": "RA", "824": "AG", "997": "FA",
+}  # fmt: skip
 # X12 element 355 for NAV's "International Standard Code" (UN/ECE rec 20) where the two lists differ
 UNIT_OF_UNECE = {
     "C62": "EA", "H87": "EA", "EA": "EA", "PCS": "EA", "CS": "CA", "CT": "CT", "BX": "BX", "BG": "BG", "PF": "PL",
@@ -103,6 +105,9 @@ class Interchange:
     usage: str
     delimiters: Delimiters
     groups: list[Group]
+    acknowledgment_requested: str = "0"
+    written: tuple[str, str] = ("", "")
+    acknowledgments: list[Segment] = field(default_factory=list)
 
 
 def element(segment: Sequence[str], position: int) -> str:
@@ -161,11 +166,13 @@ def trimmed(segment: Iterable[str]) -> Segment:
 
 
 def interchange_segments(
-    envelope: Envelope, groups: Sequence[tuple[str, Sequence[tuple[str, Sequence[Segment]]]]]
+    envelope: Envelope,
+    groups: Sequence[tuple[str, Sequence[tuple[str, Sequence[Segment]]]]],
+    acknowledgments: Sequence[Segment] = (),
 ) -> list[Segment]:
-    """All segments ISA..IEA of an interchange; `groups` are (GS01, [(ST01, body segments)])."""
+    """All segments ISA..IEA of an interchange; `groups` are (GS01, [(ST01, body segments)]), `acknowledgments` TA1 segments."""
     date, time = envelope.written_at.strftime("%Y%m%d"), envelope.written_at.strftime("%H%M")
-    segments = [_isa(envelope)]
+    segments = [_isa(envelope), *acknowledgments]
     _, sender = split_id(envelope.sender)
     _, receiver = split_id(envelope.receiver)
     for offset, (functional_id, sets) in enumerate(groups):
@@ -239,7 +246,7 @@ def _cut(text: str, delimiters: Delimiters) -> tuple[list[Segment], str]:
 def _assemble(parts: list[Segment], delimiters: Delimiters) -> Interchange:
     isa = parts[0]
     result = Interchange(f"{isa[5].strip()}:{isa[6].strip()}", f"{isa[7].strip()}:{isa[8].strip()}", isa[13], isa[15],
-                         delimiters, [])  # fmt: skip
+                         delimiters, [], isa[14], (isa[9], isa[10]))  # fmt: skip
     for segment in parts[1:]:
         tag = segment[0]
         if tag == "GS":
@@ -249,6 +256,8 @@ def _assemble(parts: list[Segment], delimiters: Delimiters) -> Interchange:
             result.groups[-1].sets.append(TransactionSet(element(segment, 1), element(segment, 2), []))
         elif tag == "SE" and result.groups and result.groups[-1].sets:
             _check_trailer(result.groups[-1].sets[-1], segment)
+        elif tag == "TA1":
+            result.acknowledgments.append(segment)
         elif tag not in {"GE", "IEA"}:
             if not result.groups or not result.groups[-1].sets:
                 raise X12Error(f"segment {tag} outside a transaction set")

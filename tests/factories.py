@@ -76,6 +76,17 @@ class TradingPartnerFactory(DjangoModelFactory):
     environment = "production"
 
 
+class PartnerAliasFactory(DjangoModelFactory):
+    """Another name of a partner."""
+
+    class Meta:
+        model = "edi.PartnerAlias"
+
+    partner = factory.SubFactory(TradingPartnerFactory)
+    scheme = "GLN"
+    value = factory.Sequence(lambda n: f"40123450{n:05d}")
+
+
 class VendorMappingFactory(DjangoModelFactory):
     """A vendor on EDI with its partner; `undecided=True` for one that nobody decided yet."""
 

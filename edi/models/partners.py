@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -11,6 +15,7 @@ from edi.models.sources import Source
 from edi.profiles import Profile, SetProfile
 from edi.x12.segments import Delimiters
 
+PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 # NAV's line types that are neither items nor comments (nav reference 4.10)
 OTHER_LINE_TYPES = frozenset({"Account", "Resource", "Fixed Asset", "Charge", "Allocation Account"})
 
@@ -80,18 +85,49 @@ class TradingPartner(models.Model):
         default="notice",
     )
     line_tolerance = models.DecimalField(
-        max_digits=10, decimal_places=2, null=True, blank=True, help_text="money; blank = the Connection's"
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="money per line; blank = the Connection's",
     )
-    line_tolerance_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    line_tolerance_percent = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text="of NAV's amount of the line; a difference passes that is within the money or the percent",
+    )
     total_tolerance = models.DecimalField(
-        max_digits=10, decimal_places=2, null=True, blank=True, help_text="money; blank = the Connection's"
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="money per invoice; blank = the Connection's. Lines and total are both checked",
     )
-    total_tolerance_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    total_tolerance_percent = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text="of NAV's total; a difference passes that is within the money or the percent",
+    )
     quantity_tolerance_percent = models.DecimalField(
-        max_digits=5, decimal_places=2, default=0, help_text="of the ordered quantity, for counted units"
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text="of a line's ordered quantity, for all units but weights: more than the order expects is noted, not"
+        " received; more invoiced than received is judged by its money",
     )
     weight_tolerance_percent = models.DecimalField(
-        max_digits=5, decimal_places=2, default=0, help_text="of the ordered weight, for catch weight"
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text="the same for lines ordered by weight (catch weight)",
     )
     duplicate_days = models.PositiveIntegerField(
         "duplicate look-back, days", default=0, help_text="a number may come again after so long; 0 = never"
@@ -218,6 +254,11 @@ class PartnerAlias(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}" if self.scheme else self.value
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the Connection of its partner."""
+        self.connection_id = self.partner.connection_id
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Raise ValidationError for an alias that is no name, or whose partner is of another connection."""

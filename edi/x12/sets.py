@@ -10,7 +10,11 @@ from edi.documents import Document
 from edi.problems import Problem
 from edi.profiles import Profile
 from edi.x12.acknowledgment_997 import read_997, write_997
+from edi.x12.application_advice_824 import read_824, write_824
 from edi.x12.invoice_810 import read_810, write_810
+from edi.x12.order_answer_855 import read_855
+from edi.x12.order_change_860 import read_860, write_860
+from edi.x12.order_change_answer_865 import read_865
 from edi.x12.purchase_order_850 import read_850, write_850
 from edi.x12.remittance_advice_820 import read_820
 from edi.x12.segments import Delimiters, Segment, TransactionSet
@@ -43,9 +47,13 @@ SETS = {
     one.code: one
     for one in (
         SetType("850", "PO", "purchase order", read_850, write_850),
+        SetType("855", "PR", "order answer", read_855),
+        SetType("860", "PC", "order change", read_860, write_860),
+        SetType("865", "CA", "order change answer", read_865),
         SetType("856", "SH", "ship notice", read_856),
         SetType("810", "IN", "invoice", read_810, write_810),
         SetType("820", "RA", "remittance advice", read_820),
+        SetType("824", "AG", "application advice", read_824, write_824),
         SetType("997", "FA", "functional acknowledgment", read_997, write_997),
     )
 }

@@ -15,7 +15,17 @@ from edi.x12.tables import family, rules
 from edi.x12.tables.grammar import ElementRule, SegmentRule
 from edi.x12.wire_text import FREE_TEXT, carry
 
-SET_OF_GROUP = {"PO": "850", "IN": "810", "SH": "856", "RA": "820", "FA": "997"}
+SET_OF_GROUP = {
+    "PO": "850",
+    "PR": "855",
+    "PC": "860",
+    "CA": "865",
+    "SH": "856",
+    "IN": "810",
+    "RA": "820",
+    "AG": "824",
+    "FA": "997",
+}
 _HIGHEST = 999_999_999
 
 

@@ -17,7 +17,13 @@ from navcleo import groups, jobs
 from navcleo.admin.access import actor, may_answer, may_discard, require
 
 # causes that a manager may accept for one document
-APPROVABLE = ("amount_differs", "maybe_received_by_hand", "number_reused")
+APPROVABLE = (
+    "already_received",
+    "amount_differs",
+    "answer_differs",
+    "maybe_received_by_hand",
+    "number_reused",
+)
 
 
 @dataclass(frozen=True)
@@ -133,9 +139,9 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "approve",
-            "Approve and book",
+            "Approve",
             groups.APPROVE,
-            "Accepts this difference for this document, then replays it.",
+            "Accepts this difference for this document, then replays it: what there is to book is booked.",
             lambda document: open_code(document) in APPROVABLE and _may_replay(document),
             _approve,
         ),

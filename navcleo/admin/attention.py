@@ -20,6 +20,11 @@ from edi.models import VendorMapping
 from navcleo.templatetags.words import KINDS
 
 MOST_ROWS = 8
+COLUMNS = ("before", "came", "done", "quarantined", "discarded", "working")
+# so many tries in a row and so long after it came, a document that only waits for the other side is shown
+TRIES = 4
+TRIED_FOR = timedelta(minutes=10)
+TEST_IT = "Open the connection and press Test connection: it says what to mend."
 # the clock looks once a minute, and a poll waits for the lane of the one before it: within this nothing is late
 CLOCK = timedelta(minutes=2)
 
@@ -56,13 +61,15 @@ def overview(user: Any) -> dict[str, Any]:
         _quarantine,
         _undecided_vendors,
         _late_polls,
+        _tried_in_vain,
         _overdue_acknowledgments,
+        _overdue_answers,
         _held_records,
         _unhealthy,
     )
     cards = [card for maker in makers if (card := maker()).rows]
-    waiting = Document.objects.filter(status__in=OPEN).count()
-    return {"cards": cards, "today": today(), "in_work": waiting, "may_see_work": True}
+    rows = today()
+    return {"cards": cards, "today": rows, "total": totals(rows), "may_see_work": True}
 
 
 def _listing(model: type[Model], **filters: Any) -> str:
@@ -166,26 +173,66 @@ def _late_polls() -> Card:
             rows.append(Row(f"{plan} failed: {plan.last_error[:160]}", url, plan.last_finished_at))
         elif is_late(plan, now):
             rows.append(Row(f"{plan} is late; is the worker running?", url, plan.due_at))
-    return Card(
-        "Polls that failed or are late", "They are tried again by themselves, at growing intervals.", rows
+    advice = f"They are tried again by themselves, at growing intervals. If it stays: {TEST_IT.lower()}"
+    return Card("Polls that failed or are late", advice, rows)
+
+
+def _tried_in_vain() -> Card:
+    """Documents that wait for the other side and failed again and again, by connection and what it answered. No outage ends
+    them: they go on by themselves when it is over, but somebody has to know."""
+    failing = Document.objects.filter(
+        status__in=OPEN,
+        waiting_for="retry",
+        failures__gte=TRIES,
+        received_at__lt=timezone.now() - TRIED_FOR,
+        connection__is_active=True,
     )
+    found = (
+        failing.order_by()
+        .values("connection_id", "connection__name", "last_error")
+        .annotate(n=Count("id"), oldest=Min("received_at"))
+        .order_by("oldest")
+    )
+    rows = [
+        Row(
+            f"{row['connection__name']}: {row['last_error'][:160]}",
+            reverse("admin:connectors_connection_change", args=[row["connection_id"]]),
+            row["oldest"],
+            row["n"],
+        )
+        for row in found[:MOST_ROWS]
+    ]
+    advice = (
+        f"Each is tried again by itself, at the latest an hour apart, and nothing is lost. {TEST_IT} A web page as answer means "
+        "a wrong address, a login page or a proxy in between."
+    )
+    url = _listing(Document, waiting_for="retry")
+    return Card("Tried again and again", advice, rows, url, max(0, found.count() - len(rows)))
 
 
 def _overdue_acknowledgments() -> Card:
-    documents = Document.objects.filter(acknowledgment=Acknowledgment.OVERDUE).order_by(
-        "acknowledgment_due_at"
-    )
+    advice = "The partner has not confirmed receipt (997). Ask whether it arrived."
+    return _overdue("Overdue acknowledgments", advice, "acknowledgment")
+
+
+def _overdue_answers() -> Card:
+    advice = "The supplier has not answered the order (855). Ask whether it can be delivered."
+    return _overdue("Orders without an answer", advice, "answer")
+
+
+def _overdue(title: str, advice: str, what: str) -> Card:
+    """Documents whose `what` (acknowledgment, answer) is overdue, longest first."""
+    documents = Document.objects.filter(**{what: Acknowledgment.OVERDUE}).order_by(f"{what}_due_at")
     rows = [
         Row(
             f"{document} to {document.partner or 'unknown partner'}",
             reverse("admin:audit_document_change", args=[document.pk]),
-            document.acknowledgment_due_at,
+            getattr(document, f"{what}_due_at"),
         )
         for document in documents.select_related("partner")[:MOST_ROWS]
     ]
-    advice = "The partner has not confirmed receipt (997). Ask whether it arrived."
-    url = _listing(Document, acknowledgment__exact=Acknowledgment.OVERDUE)
-    return Card("Overdue acknowledgments", advice, rows, url, max(0, documents.count() - len(rows)))
+    url = _listing(Document, **{f"{what}__exact": Acknowledgment.OVERDUE})
+    return Card(title, advice, rows, url, max(0, documents.count() - len(rows)))
 
 
 def _held_records() -> Card:
@@ -206,21 +253,34 @@ def _unhealthy() -> Card:
 
 
 def today() -> list[dict[str, Any]]:
-    """What came and went since midnight, by direction and kind."""
+    """What today's work was and where it stands, by direction and kind: documents that came today and those from before that
+    were still to do. Each is counted in one column of the right side, so that before + came = the sum of the others; one
+    that was booked or sent and then came back into quarantine (a rejection) is in quarantine."""
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    stopped = Quarantine.objects.filter(closed_at__isnull=True, document__isnull=False).values("document_id")
+    came = Q(received_at__gte=start)
     rows = (
-        Document.objects.filter(Q(received_at__gte=start) | Q(finished_at__gte=start))
+        Document.objects.annotate(is_stopped=Q(status=Status.QUARANTINED) | Q(pk__in=stopped))
+        .filter(came | Q(finished_at__gte=start) | Q(status__in=OPEN) | Q(is_stopped=True))
         .order_by()
         .values("direction", "kind")
         .annotate(
-            came=Count("id", filter=Q(received_at__gte=start)),
-            done=Count("id", filter=Q(status=Status.LINKED, finished_at__gte=start)),
-            discarded=Count("id", filter=Q(status=Status.DISCARDED, finished_at__gte=start)),
-            quarantined=Count("id", filter=Q(status=Status.QUARANTINED)),
+            before=Count("id", filter=~came),
+            came=Count("id", filter=came),
+            done=Count("id", filter=Q(status=Status.LINKED, is_stopped=False)),
+            quarantined=Count("id", filter=Q(is_stopped=True)),
+            discarded=Count("id", filter=Q(status=Status.DISCARDED, is_stopped=False)),
+            working=Count("id", filter=Q(status__in=OPEN, is_stopped=False)),
         )
         .order_by("direction", "kind")
     )
     return [{**row, "name": KINDS.get(row["kind"], row["kind"])} for row in rows]
+
+
+def totals(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """The sum line under today's table, with the files in quarantine that gave no document."""
+    files = Quarantine.objects.filter(closed_at__isnull=True, document__isnull=True).count()
+    return {name: sum(row[name] for row in rows) for name in COLUMNS} | {"files": files}
 
 
 def last_run(plan: PollPlan) -> PollRun | None:

@@ -25,7 +25,7 @@ from navcleo.admin import deadline
 from navcleo.admin.access import actor, require
 from navcleo.admin.connection_form import ConnectionForm
 from navcleo.admin.read_only import WithViews, badge, only_post, tell_and_go
-from navcleo.workflows import outbound
+from navcleo.workflows import previews
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
     readonly_fields = ("retired_at", "baseline_at", "nav_login", "cleo_login")
     save_on_top = True
     fieldsets = (
-        (None, {"fields": ("name", "environment", "is_active", "interchange_id", "group_id")}),
+        (None, {"fields": ("name", "environment", "is_active", "interchange_id", "group_id", "own_aliases")}),
         (
             "NAV",
             {
@@ -106,6 +106,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
                     "nav_order_page",
                     "nav_receipt_page",
                     "nav_dimension_value_page",
+                    "nav_item_unit_page",
                     "overlap_minutes",
                 ),
             },
@@ -229,7 +230,7 @@ class ConnectionAdmin(WithViews, SimpleHistoryAdmin):
         rows: list[dict[str, Any]] = []
         failure = ""
         try:
-            rows = deadline.within(lambda: polls.look(connection, lambda: outbound.preview(connection)))
+            rows = deadline.within(lambda: polls.look(connection, lambda: previews.preview(connection)))
         except (ConnectorError, deadline.TookTooLong, polls.Busy) as error:
             failure = str(error)
         except Exception as error:

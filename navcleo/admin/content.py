@@ -1,4 +1,5 @@
-"""The content of a document for reading and editing: one X12 segment per line, differences side by side."""
+"""The content of a document for reading and editing: one X12 segment per line, JSON and XML with line breaks, differences
+side by side."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from edi.x12 import splitter
 
 _SEGMENT_NUMBER = re.compile(r"segment (\d+)")
 MOST_LINES = 5000
+LONG_LINE = 1000
 
 
 @dataclass(frozen=True)
@@ -72,22 +74,30 @@ def _line_end(text: str, mark: str) -> str:
 
 
 def _indent(text: str) -> str:
-    """JSON is indented for reading; anything else is shown as it is."""
+    """JSON is indented and XML without line breaks gets them between its tags; anything else is shown as it is."""
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        longest = max(map(len, text.split("\n")))
+        return re.sub(r">\s*<", ">\n<", text) if longest > LONG_LINE else text
     try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False) if _has_no_floats(text) else text
-    except ValueError:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False) if _is_plain(text) else text
+    except (ValueError, RecursionError):
         return text
 
 
-def _has_no_floats(text: str) -> bool:
-    """True where indenting changes nothing but blanks: numbers with decimals are left as they were written."""
+def _is_plain(text: str) -> bool:
+    """True where indenting changes nothing but blanks: numbers with decimals and names given twice are left as written."""
     found: list[str] = []
 
     def note(number: str) -> str:
         found.append(number)
         return number
 
-    json.loads(text, parse_float=note)
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) != len(pairs):
+            found.append("twice")
+        return dict(pairs)
+
+    json.loads(text, parse_float=note, object_pairs_hook=once)
     return not found
 
 
@@ -95,6 +105,8 @@ def from_text(text: str, original: bytes) -> bytes:
     """Put edited text together as the original was: its terminator, line ends and encoding. SE01 is counted anew."""
     form = as_text(original) or Editable("")
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    if not form.terminator and lines == [line.rstrip() for line in form.text.split("\n")]:
+        return original
     if not form.terminator:
         return "\n".join(lines).encode(form.encoding, errors="replace")
     mark = form.terminator

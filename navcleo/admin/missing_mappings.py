@@ -26,9 +26,10 @@ from edi.models import (
     VendorMapping,
 )
 from navcleo import groups, jobs
+from navcleo.admin import missing_senders
 from navcleo.admin.access import actor
 from navcleo.admin.actions import open_code
-from navcleo.admin.product_lines import missing_codes, search_items
+from navcleo.admin.product_lines import missing_codes, quoted_orders, search_items
 from navcleo.admin.read_only import tell_and_go
 
 Saved = list[str]
@@ -55,7 +56,7 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
                     actor=actor(request), action="mapped", text="; ".join(saved), document=document
                 )
             return tell_and_go(request, _go_on(request, document, saved), url)
-        except (Incomplete, replay.Refused) as problem:
+        except (Incomplete, missing_senders.NotChosen, replay.Refused) as problem:
             error = str(problem)
     context = model_admin.page_context(
         request,
@@ -87,6 +88,7 @@ def _item_choices(request: HttpRequest, document: Document) -> dict[str, Any]:
     rows = missing_codes(document)
     return {
         "rows": rows,
+        "orders": quoted_orders(document),
         "found": search_items(document, request.GET.get("q", "")),
         "connection": document.connection,
     }
@@ -128,6 +130,8 @@ def _save_item(document: Document, code: str, item: NavItem) -> str:
 
 
 def _vendor_choices(request: HttpRequest, document: Document) -> dict[str, Any]:
+    if missing_senders.ids_of(document):
+        return missing_senders.choices(document)
     sender = _sender(document)
     vendors = VendorMapping.objects.filter(connection=document.connection, vanished_at__isnull=True)
     return {
@@ -161,6 +165,8 @@ def _add_partner_url(document: Document, sender: str) -> str:
 def _save_vendor(request: HttpRequest, document: Document) -> Saved:
     from navcleo.workflows import lookups
 
+    if missing_senders.ids_of(document):
+        return missing_senders.save(request, document)
     partner = _partner(document)
     if partner is None:
         raise Incomplete(

@@ -50,7 +50,7 @@ class OfConnection(BaseInlineFormSet):
     @classmethod
     def get_default_prefix(cls) -> str:
         """A name that a page can use, also where the partner has no name for its rows."""
-        return str(cls.fk.model._meta.model_name)
+        return cls.__name__.lower().removesuffix("formset") + "_rows"
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs leave it out

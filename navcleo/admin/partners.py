@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from edi.models import TradingPartner
+from navcleo.admin.partner_aliases import PartnerAliasInline
 from navcleo.admin.partner_inlines import ChargeRuleInline, PartnerSetInline, UnitInline, keep_local
 from navcleo.admin.partner_pages import ProfilePages
 
@@ -89,7 +90,7 @@ class TradingPartnerAdmin(ProfilePages, SimpleHistoryAdmin):
     readonly_fields = ("source", "created_at")
     save_on_top = True
     fieldsets = FIELDSETS
-    inlines = (PartnerSetInline, UnitInline, ChargeRuleInline)
+    inlines = (PartnerSetInline, UnitInline, ChargeRuleInline, PartnerAliasInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TradingPartner]:
         rows = super().get_queryset(request).annotate(vendor_count=Count("vendors", distinct=True))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
 
 from audit import recording
 from audit.models import Document
@@ -31,6 +34,27 @@ class MissingCode:
     description: str
     text: str
     candidates: list[NavItem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class QuotedOrder:
+    """An order that the document quotes, with its item lines as NAV had them when the document was last worked on. Lines
+    that are still outstanding come first: one of them is probably meant."""
+
+    number: str
+    lines: list[dict[str, str]]
+    seen_at: datetime | None
+
+
+def quoted_orders(document: Document) -> list[QuotedOrder]:
+    """What is on the orders of a document that mapping read; kept with its last proposal, so that nobody waits for NAV."""
+    proposal = document.proposal if isinstance(document.proposal, dict) else {}
+    seen_at = parse_datetime(str(proposal.get("orders_seen_at", "")))
+    orders = proposal.get("orders") or {}
+    return [
+        QuotedOrder(number, sorted(lines, key=lambda line: Decimal(line["outstanding"]) <= 0), seen_at)
+        for number, lines in orders.items()
+    ]
 
 
 def missing_codes(document: Document) -> list[MissingCode]:

@@ -9,11 +9,24 @@ from django.db.models import Model
 
 from audit.models import Document, NavRecord, Payload, PollRun, Quarantine, TracedGoods
 from connectors.models import Connection, PollPlan
-from edi.models import ItemMapping, LocationMapping, NavItem, TradingPartner, UnitMapping, VendorMapping
+from edi.models import (
+    ChargeRule,
+    ItemMapping,
+    ItemUnit,
+    LocationMapping,
+    NavItem,
+    PartnerAlias,
+    TradingPartner,
+    UnitMapping,
+    VendorMapping,
+)
+from navcleo.admin.charge_rules import ChargeRuleAdmin
 from navcleo.admin.connections import ConnectionAdmin
 from navcleo.admin.documents import DocumentAdmin
 from navcleo.admin.files import NavRecordAdmin, PayloadAdmin
+from navcleo.admin.item_units import ItemUnitAdmin
 from navcleo.admin.mappings import ItemMappingAdmin, LocationMappingAdmin, NavItemAdmin, UnitMappingAdmin
+from navcleo.admin.partner_aliases import PartnerAliasAdmin
 from navcleo.admin.partners import TradingPartnerAdmin
 from navcleo.admin.polls import PollPlanAdmin, PollRunAdmin
 from navcleo.admin.quarantine import QuarantineAdmin
@@ -30,12 +43,15 @@ TABLE: dict[type[Model], Any] = {
     VendorMapping: VendorMappingAdmin,
     ItemMapping: ItemMappingAdmin,
     NavItem: NavItemAdmin,
+    ItemUnit: ItemUnitAdmin,
     UnitMapping: UnitMappingAdmin,
     LocationMapping: LocationMappingAdmin,
+    ChargeRule: ChargeRuleAdmin,
     Connection: ConnectionAdmin,
     PollPlan: PollPlanAdmin,
     PollRun: PollRunAdmin,
     TradingPartner: TradingPartnerAdmin,
+    PartnerAlias: PartnerAliasAdmin,
     User: PeopleAdmin,
     Group: GroupsAdmin,
 }

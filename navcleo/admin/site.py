@@ -28,7 +28,9 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
             "edi.ItemMapping": "Product codes",
             "edi.NavItem": "Items",
             "edi.UnitMapping": "Units",
+            "edi.ItemUnit": "Item units",
             "edi.LocationMapping": "Locations",
+            "edi.ChargeRule": "Charge rules",
         },
     ),
     (
@@ -36,6 +38,7 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
         {
             "connectors.Connection": "Connections",
             "edi.TradingPartner": "Trading partners",
+            "edi.PartnerAlias": "Aliases of partners",
             "connectors.PollPlan": "Polls",
             "audit.PollRun": "Runs of polls",
         },

@@ -18,7 +18,7 @@ from edi.profiles import Profile
 from edi.reading import ReadSet
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
-from navcleo.workflows import parties
+from navcleo.workflows import names, parties
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 200
@@ -64,7 +64,7 @@ def try_out(partner: TradingPartner, content: bytes) -> Tried:
     """Read a file as if this partner had sent it, whatever sender it names."""
     profile = lookup_tables.reading_profile(partner.connection, partner)
     try:
-        result = reading.read(content, lambda sender: profile)
+        result = reading.read(content, lambda form, sender: profile)
     except EdiError as error:
         return Tried(refusal=str(error))
     documents = [_tried(partner, profile, part) for part in result.sets]
@@ -108,9 +108,12 @@ def _facts(part: ReadSet) -> Iterable[tuple[str, str]]:
     value: Any = part.document
     if part.version:
         yield "Version", part.version
-    yield "From", ":".join(part.sender)
-    yield "To", ":".join(part.receiver)
-    yield "Test or production", "test" if part.is_test else "production"
+    for label, ids in (("From", part.sender_ids), ("To", part.receiver_ids)):
+        if ids:
+            yield label, ", ".join(names.shown(one) for one in ids)
+    yield "Format", part.format
+    if part.format == "x12":
+        yield "Test or production", "test" if part.is_test else "production"
     for name, label in (
         ("ordered_on", "Ordered"),
         ("invoiced_on", "Invoiced"),

@@ -16,10 +16,15 @@ register = template.Library()
 
 KINDS = {
     "850": "Purchase order",
+    "855": "Order answer",
+    "860": "Order change",
+    "865": "Order change answer",
     "856": "Ship notice",
     "810": "Invoice",
     "820": "Remittance advice",
+    "824": "Application advice",
     "997": "Acknowledgment",
+    "TA1": "Interchange acknowledgment",
 }
 
 

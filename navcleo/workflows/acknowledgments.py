@@ -15,10 +15,10 @@ from connectors.models import Connection
 from edi.documents import Acknowledgment, SetAcknowledgment
 from edi.models import TradingPartner
 from edi.reading import Reading
-from navcleo.workflows import acknowledgment_words
+from navcleo.workflows import acknowledgment_words, sent_orders
 from navcleo.workflows.parties import find_partner
 
-GROUPS = {"PO": "850", "IN": "810"}
+GROUPS = {"PO": "850", "PC": "860", "IN": "810", "AG": "824"}
 ACCEPTED = {"A": State.ACCEPTED, "E": State.WITH_ERRORS, "P": State.WITH_ERRORS, "R": State.REJECTED}
 
 
@@ -97,7 +97,8 @@ def _write(document: Document, sent: Document, value: Acknowledgment, part: SetA
     recording.note(
         actor=f"997 no. {document.pk}", action="acknowledged", text=f"{state}: {text}", document=sent
     )
-    _prove_arrival(sent)
+    prove_arrival(sent, "named by a 997")
+    sent_orders.release(sent)
     if state == State.REJECTED and not sent.quarantines.filter(closed_at__isnull=True).exists():
         recording.quarantine(sent, "rejected_by_partner", text, details={"acknowledgment": document.pk})
 
@@ -110,19 +111,17 @@ def _state(value: Acknowledgment, part: SetAcknowledgment | None) -> State:
     return ACCEPTED.get(part.status if part else value.status, State.WITH_ERRORS)
 
 
-def _prove_arrival(sent: Document) -> None:
-    """A 997 that names the group proves that an upload in doubt arrived (booking rule 1.5)."""
+def prove_arrival(sent: Document, how: str) -> None:
+    """What names our group, interchange or order proves that an upload in doubt arrived (booking rule 1.5)."""
     for attempt in sent.attempts.filter(kind="cleo_file", verdict__in=[Verdict.OPEN, Verdict.UNKNOWN]):
-        recording.give_verdict(attempt, Verdict.DONE, answer={**attempt.answer, "how": "named by a 997"})
+        recording.give_verdict(attempt, Verdict.DONE, answer={**attempt.answer, "how": how})
         recording.link(sent, attempt, kind="file", number=attempt.file_name[:60])
     if (
         sent.status == Status.QUARANTINED
         and sent.quarantines.filter(closed_at=None, code="outcome_unknown").exists()
     ):
-        recording.close_quarantine(
-            sent, actor=recording.SYSTEM, resolution="answered", reason="a 997 names its group"
-        )
-        recording.move(sent, Status.RECEIVED, text="a 997 names its group", claimed_by="")
+        recording.close_quarantine(sent, actor=recording.SYSTEM, resolution="answered", reason=how)
+        recording.move(sent, Status.RECEIVED, text=how, claimed_by="")
 
 
 def expect(document: Document, partner: TradingPartner) -> None:

@@ -16,8 +16,7 @@ from edi.nav_records import Order, VendorInvoice
 ORDERS = "purchaseOrders"
 INVOICES = "purchaseInvoices"
 State = NavRecord.State
-# set aside because nobody is sent such a document
-NOBODYS = (State.NOT_ON_EDI, State.SET_OFF)
+NOBODYS = (State.NOT_ON_EDI, State.SET_OFF)  # nobody is sent such a document
 SETTLED_BY_PEOPLE = frozenset({"Canceled", "Corrective"})
 
 
@@ -132,10 +131,12 @@ def is_echo(connection: Connection, invoice: VendorInvoice) -> bool:
     held = Document.objects.filter(theirs, connection=connection, direction="inbound", kind="810")
     if held.filter(number__iexact=number).exists():
         return True
+    # the charges of an invoice have a number of their own, drafted by the attempt of the invoice
+    named = Q(intent__vendor_invoice_number__iexact=number) | Q(
+        intent__charges__vendor_invoice_number__iexact=number
+    )
     return SendAttempt.objects.filter(
-        connection=connection,
-        intent__vendor_invoice_number__iexact=number,
-        intent__vendor=invoice.vendor_number,
+        named, connection=connection, intent__vendor=invoice.vendor_number
     ).exists()
 
 

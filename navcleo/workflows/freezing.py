@@ -19,6 +19,7 @@ from navcleo.sending.cleo_file import CleoFileEffect, Frozen
 from navcleo.sending.effects import Parked
 from navcleo.workflows.work import Plan, Work
 
+State = NavRecord.State
 TRIAL = writing.ControlNumbers(HIGHEST, HIGHEST)
 
 
@@ -90,7 +91,9 @@ def note_sent(work: Work) -> None:
     transmission = str(attempt.answer.get("transmission_id") or attempt.file_name)
     recording.change(work.document, cleo_transmission_id=transmission[:200], cleo_file_name=attempt.file_name)
     nav_id = work.document.nav_source.get("id")
-    if nav_id:
-        NavRecord.objects.filter(connection=work.connection, nav_id=nav_id).update(
-            sent_digest=str(attempt.intent.get("digest", ""))[:64], state=NavRecord.State.TAKEN
-        )
+    digest = str(attempt.intent.get("digest", ""))[:64]
+    for record in NavRecord.objects.filter(connection=work.connection, nav_id=nav_id) if nav_id else ():
+        # what changed while this was on its way is looked at with the next poll, though NAV calls it unchanged by then
+        state = State.TAKEN if record.digest in ("", digest) else State.RELEASED
+        NavRecord.objects.filter(pk=record.pk).exclude(state=State.GONE).update(state=state)
+        NavRecord.objects.filter(pk=record.pk).update(sent_digest=digest)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.db.models import Q
 
@@ -14,60 +12,38 @@ from audit.models import Document
 from audit.statuses import Status, Verdict
 from connectors.models import Connection
 from edi.documents import Document as Value
-from edi.documents import Invoice, RemittanceAdvice, ShipNotice
+from edi.documents import OrderAnswer, ShipNotice
 from edi.models import TradingPartner
 from edi.plain import business_number, digest
 from edi.problems import has_errors
 from edi.reading import ReadSet
 from navcleo.sending.effects import Parked
-from navcleo.workflows import parties
+from navcleo.workflows import parties, twins
+from navcleo.workflows.facts import facts_of
+from navcleo.workflows.notice_versions import TAKES_PLACE, successor
 
 KEY_LENGTH = 200
 # what follows the number in the key of one that came again after the partner's look-back
 SINCE = "|since "
-LARGEST_AMOUNT = Decimal(10) ** 15
-ORIGINAL = ("", "00")
+# what speaks of the same shipment: the first notice, its replacement, its cancellation
+SAME_NOTICE = frozenset({"", "00", *TAKES_PLACE})
 
 
 def business_key(document: Document, partner: TradingPartner, value: Value) -> str:
     """Connection, partner, kind and number; for an 820 payer, trace number and total. No lines, no envelope numbers, but
-    for a 997, which has no number of its own. A notice that cancels or replaces is another document than the first."""
+    for a 997, which has no number of its own. A notice that cancels or replaces another has the key of that one: the
+    database itself lets only one of them book an order."""
     number = business_number(value).upper()
     if document.kind == "997":
         number = f"{number}|{document.interchange_number}"
-    if isinstance(value, ShipNotice) and value.purpose not in ORIGINAL:
+    if isinstance(value, OrderAnswer):  # has no number of its own, and an order may be answered several times
+        number = f"{number}|{digest(value)[:16]}"
+    if isinstance(value, ShipNotice) and value.purpose not in SAME_NOTICE:
         number = f"{number}|purpose {value.purpose}"
     key = f"{document.connection_id}|{partner.qualifier}:{partner.interchange_id}|{document.kind}|{number}"
     if len(key) <= KEY_LENGTH:
         return key
     return f"{key[: KEY_LENGTH - 33]}|{hashlib.sha256(key.encode()).hexdigest()[:32]}"
-
-
-def facts(value: Value) -> dict[str, Any]:
-    """What lists and searches show of a document: number, order numbers, amount, currency."""
-    orders: list[str] = []
-    amount: Decimal | None = None
-    if isinstance(value, ShipNotice):
-        orders = [order.order_number for order in value.orders]
-    if isinstance(value, Invoice):
-        orders = [value.order_number] + [line.order_number for line in value.lines]
-        amount = value.total
-    if isinstance(value, RemittanceAdvice):
-        amount = value.total
-    named = list(dict.fromkeys(order for order in orders if order))
-    return {
-        "number": business_number(value)[:60],
-        "order_numbers": ", ".join(named)[:300],
-        "amount": _shown_amount(amount),
-        "currency": getattr(value, "currency", "")[:10],
-    }
-
-
-def _shown_amount(amount: Decimal | None) -> Decimal | None:
-    """The amount as the row keeps it, in cents; None for what no column holds."""
-    if amount is None or not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
-        return None
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def identify(document: Document, partner: TradingPartner, value: Value) -> Document | None:
@@ -81,9 +57,11 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
             "number_reused",
             f"{document} was booked in part as {document.business_key}; its number cannot change.",
         )
-    recording.change(document, business_key=key, content_digest=content, partner=partner, **facts(value))
+    recording.change(document, business_key=key, content_digest=content, partner=partner, **facts_of(value))
     others = [] if booked else _seen_before(document, key)
-    twin = next((other for other in others if other.content_digest == content), None)
+    twin = twins.find(document, value, content, others)
+    if isinstance(value, ShipNotice):
+        others = _rivals(document, value, others)
     if twin or all(_may_take_over(document, other) for other in others):
         return twin
     raise Parked(
@@ -92,6 +70,13 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
         "Compare both; if this one is right, discard the other and approve this one, or correct its number.",
         {"twin": others[0].pk},
     )
+
+
+def _rivals(document: Document, notice: ShipNotice, earlier: list[Document]) -> list[Document]:
+    """A replacement or cancellation reuses no number; nor does the notice whose place another has taken."""
+    if notice.purpose in TAKES_PLACE or successor(document, notice):
+        return []
+    return earlier
 
 
 def claim_number(document: Document, connection: Connection, part: ReadSet) -> None:

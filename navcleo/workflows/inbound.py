@@ -17,7 +17,18 @@ from edi.reading import ReadSet
 from edi.x12.forgiving import forgive
 from navcleo import clients
 from navcleo.sending.effects import Parked, Pending
-from navcleo.workflows import acknowledgments, identity, intake, parties, splitting, steps, unsettled
+from navcleo.workflows import (
+    acknowledgments,
+    identity,
+    intake,
+    page_fields,
+    parties,
+    splitting,
+    steps,
+    superseding,
+    unsettled,
+)
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -41,11 +52,16 @@ def process(work: Work) -> None:
     if twin:
         recording.discard_as_twin(work.document, twin, f"the same document as no. {twin.pk}, seen again")
         return
+    if superseding.set_aside(work, value):
+        return
     steps.advance(work.document, Status.PARSED, problems=plain_problems(part.problems))
     if isinstance(value, Acknowledgment):
         _acknowledged(work, value, partner)
         return
     route = route_for(work.document)
+    if route is not None and route.note is not None:
+        route.note(work, value, partner)
+        return
     if route is None or route.plan is None:
         raise Parked(
             "unsupported_set",
@@ -58,13 +74,13 @@ def process(work: Work) -> None:
 
 
 def _read(work: Work) -> tuple[ReadSet, Document]:
-    result = parties.read_by_profiles(work.connection, recording.content_of(work.document))
+    result = page_fields.read(work)
     part = result.sets[0]
     stored = [] if work.document.is_edited else work.document.envelope_problems
     # the profile may have become forgiving since
     around = forgive([Problem(**problem) for problem in stored], result.profile())
     problems = (*around, *(problem for problem in part.problems if problem not in around))
-    facts = identity.facts(part.document) if part.document else {}
+    facts = facts_of(part.document) if part.document else {}
     recording.change(work.document, problems=plain_problems(problems), **facts)
     if has_errors(problems):
         raise Found(problems)
@@ -93,7 +109,7 @@ def preview(document: Any) -> dict[str, Any]:
     work = Work(document)
     shown: dict[str, Any] = {"targets": [], "problems": [], "mappings": []}
     try:
-        part = parties.read_by_profiles(work.connection, recording.content_of(document)).sets[0]
+        part = page_fields.read(work).sets[0]
         shown["problems"] = plain_problems(part.problems)
         route = route_for(document)
         if has_errors(part.problems) or part.document is None or route is None or route.plan is None:

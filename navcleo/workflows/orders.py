@@ -33,4 +33,21 @@ def read(work: Work, partner: TradingPartner, number: str) -> Order:
         raise Parked(
             "nav_refused", f"Order {number} waits for approval in NAV; approve it there, then replay."
         )
+    work.orders[order.number] = order
     return order
+
+
+def lines_of(order: Order) -> list[dict[str, str]]:
+    """The item lines of an order for people: what may still be received of what."""
+    return [
+        {
+            "line": str(line.sequence),
+            "item": line.item_number,
+            "text": line.description,
+            "unit": line.unit,
+            "quantity": f"{line.quantity:f}",
+            "outstanding": f"{line.outstanding:f}",
+        }
+        for line in order.lines
+        if line.line_type == "Item"
+    ]

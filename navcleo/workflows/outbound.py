@@ -16,7 +16,18 @@ from audit.statuses import Status
 from connectors.models import Connection
 from connectors.nav.client import NavClient
 from navcleo import clients
-from navcleo.workflows import acknowledgments, addressees, candidates, drafts, freezing, steps, taking
+from navcleo.workflows import (
+    acknowledgments,
+    addressees,
+    candidates,
+    change_plans,
+    drafts,
+    freezing,
+    order_answers,
+    order_changes,
+    steps,
+    taking,
+)
 from navcleo.workflows.candidates import INVOICES, ORDERS, State
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Work
@@ -67,6 +78,7 @@ def _take_released(
         progress(row.number)
         record = nav.order_by_id(row.nav_id) if row.entity == ORDERS else nav.invoice(row.nav_id)
         if record is None:
+            counts["changed"] += order_changes.take_gone(connection, nav, row, run)
             counts["gone"] += taking.gone(row)
         else:
             counts[taking.take(connection, row.entity, record, run, baseline=False)] += 1
@@ -89,6 +101,7 @@ def sweep(connection: Connection, run: PollRun, counts: Counter[str], progress: 
         progress(row.number)
         # it may only be a draft again: NAV itself must say that there is none
         if nav.order_by_id(row.nav_id) is None:
+            counts["changed"] += order_changes.take_gone(connection, nav, row, run)
             counts["gone"] += taking.gone(row)
     if not candidates.is_baseline(connection, INVOICES):
         for invoice in nav.invoices(posted_since=(timezone.now() - INVOICE_SWEEP).date()):
@@ -113,20 +126,10 @@ def process(work: Work) -> None:
     freezing.note_sent(work)
     if work.document.partner:
         acknowledgments.expect(work.document, work.document.partner)
+        order_answers.expect(work.document, work.document.partner)
     steps.link(work, plan)
-
-
-def preview(connection: Connection, nav: NavClient | None = None) -> list[dict[str, Any]]:
-    """What a poll would do with each record now, for people; writes nothing."""
-    nav = nav or clients.nav_client(connection)
-    rows: list[dict[str, Any]] = []
-    for entity, listing in ((ORDERS, nav.orders()), (INVOICES, nav.invoices())):
-        baseline = candidates.is_baseline(connection, entity)
-        for record in listing:
-            known = candidates.record_of(connection, entity, record.nav_id)
-            judgement = candidates.judge(connection, record, known, baseline=baseline)
-            rows.append(taking.shown(entity, record, known, judgement))
-    return rows
+    if work.document.kind == "860":
+        change_plans.settle_rejected(work)
 
 
 @transaction.atomic

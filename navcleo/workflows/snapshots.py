@@ -48,7 +48,8 @@ def remember(
     return row
 
 
-def _source(record: Order | VendorInvoice, entity: str, digest: str) -> dict[str, Any]:
+def source_of(record: Order | VendorInvoice, entity: str, digest: str) -> dict[str, Any]:
+    """What a document remembers of its NAV record."""
     return {
         "entity": entity,
         "id": record.nav_id,
@@ -67,13 +68,14 @@ def store(
     *,
     waits: bool,
     key: str = "",
+    kind: str = "",
 ) -> Document:
     """Store the snapshot and make its document; it waits where the vendor is undecided, and a row to decide is made."""
     vendor, _ = VendorMapping.objects.get_or_create(
         connection=connection, vendor_number=record.vendor_number, defaults={"name": record.vendor_name[:100]}
     )
     content = content_of(record)
-    kind = "850" if row.entity == ORDERS else "810"
+    kind = kind or ("850" if row.entity == ORDERS else "810")
     payload = recording.store_payload(
         connection,
         direction=Direction.OUTBOUND,
@@ -88,14 +90,14 @@ def store(
         content,
         kind=kind,
         number=record.number,
-        order_numbers=record.number if kind == "850" else getattr(record, "order_number", ""),
+        order_numbers=record.number if row.entity == ORDERS else getattr(record, "order_number", ""),
         partner=vendor.partner,
         vendor_number=record.vendor_number,
         amount=record.total,
         currency=record.currency,
         is_test=connection.is_test,
         business_key=key or f"{connection.pk}|out|{kind}|{record.number}",
-        nav_source=_source(record, row.entity, row.digest),
+        nav_source=source_of(record, row.entity, row.digest),
         waiting_for="vendor" if waits else "",
     )
     recording.link(document, None, kind="source", number=record.number, nav_id=record.nav_id)
@@ -113,7 +115,7 @@ def hold_change(connection: Connection, row: NavRecord, record: Order | VendorIn
             row.save(update_fields=["state", "note"])
         return
     if last and last.status == Status.QUARANTINED:
-        recording.change(last, nav_source=_source(record, row.entity, row.digest), amount=record.total)
+        recording.change(last, nav_source=source_of(record, row.entity, row.digest), amount=record.total)
         recording.revise(
             last,
             content_of(record),

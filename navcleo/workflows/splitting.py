@@ -14,6 +14,7 @@ from audit.statuses import Direction
 from connectors.models import Connection
 from edi.reading import Reading, ReadSet
 from navcleo.workflows import acknowledgments, failures, forgiving, identity, parties
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.work import plain_problems
 
 log = logging.getLogger(__name__)
@@ -60,12 +61,12 @@ def _make(payload: Payload, part: ReadSet) -> Document:
         part.content,
         kind=part.code[:10],
         position=part.position[:20],
-        partner=parties.find_partner(connection, part.sender),
-        **(identity.facts(part.document) if part.document else {"number": part.control_number[:60]}),
+        partner=parties.partner_of(connection, part),
+        **(facts_of(part.document) if part.document else {"number": part.control_number[:60]}),
         interchange_number=part.interchange_control_number[:20],
         group_number=part.group_control_number[:20],
         set_number=part.control_number[:20],
-        is_test=part.is_test,
+        is_test=part.is_test or (part.format != "x12" and connection.is_test),
         envelope_problems=plain_problems([p for p in part.problems if p.code == "envelope_mismatch"]),
     )
     identity.claim_number(document, connection, part)

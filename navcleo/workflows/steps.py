@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit import recording, tracing
 from audit.models import Document, SendAttempt
 from audit.statuses import Status
 from navcleo.sending import series
 from navcleo.sending.effects import Effect, Shown
-from navcleo.workflows import awaiting
+from navcleo.workflows import awaiting, orders
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
 _ORDER = [Status.RECEIVED, Status.PARSED, Status.MAPPED, Status.SENT, Status.LINKED]
@@ -27,14 +28,22 @@ def advance(document: Document, to: Status, text: str = "", **changes: Any) -> N
 
 
 def mapped(work: Work, plan: Plan) -> None:
-    """Store the proposal and the mapping rows used; problems of any step stop here, all at once."""
+    """Store the proposal and the mapping rows used; problems of any step stop here, all at once, with what is on the orders
+    that were read."""
     problems = [*work.document.problems, *plain_problems(plan.problems)]
     unique = [problem for n, problem in enumerate(problems) if problem not in problems[:n]]
     shown: dict[str, Any] = {"proposal": plan.proposal, "mappings": list(plan.mappings), "problems": unique}
     errors = [problem for problem in plan.problems if problem.severity == "error"]
     if errors:
+        if work.orders:
+            seen = {number: orders.lines_of(order) for number, order in work.orders.items()}
+            shown["proposal"] = {
+                **plan.proposal,
+                "orders": seen,
+                "orders_seen_at": timezone.now().isoformat(),
+            }
         recording.change(work.document, **shown)
-        raise Found(plan.problems, _money(plan))
+        raise Found(plan.problems, _money(plan) | plan.details)
     advance(work.document, Status.MAPPED, **shown)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from audit.models import NavRecord, PollRun
 from connectors.models import Connection
 from edi.nav_records import Order, VendorInvoice
-from navcleo.workflows import candidates, snapshots
+from navcleo.workflows import candidates, order_changes, snapshots
 from navcleo.workflows.candidates import ORDERS, Judgement, State
 
 # what a person may let go although it was set aside
@@ -51,7 +51,7 @@ def _take(
         if judgement.action in ("send", "wait"):
             snapshots.store(connection, row, record, run, waits=judgement.action == "wait")
         if judgement.action == "changed":
-            snapshots.hold_change(connection, row, record, run)
+            order_changes.hold(connection, row, record, run)
         if judgement.action == "hold":
             snapshots.hold_invoice(connection, row, record, run)
     if judgement.action != "none":

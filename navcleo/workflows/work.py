@@ -16,6 +16,7 @@ from audit.statuses import Verdict
 from connectors.cleo.client import CleoClient
 from connectors.models import Connection
 from connectors.nav.client import NavClient
+from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import clients
 from navcleo.sending.effects import Effect, Parked, Pending
@@ -27,6 +28,8 @@ class Work:
 
     document: Document
     lane: Lane | None = None
+    # the NAV orders that mapping has read, by number: what is on them is shown to whoever maps a missing item
+    orders: dict[str, Order] = field(default_factory=dict)
 
     @cached_property
     def connection(self) -> Connection:
@@ -82,12 +85,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Plan:
-    """What mapping gives: the effects to bring about, what people see of it, and the mapping rows used."""
+    """What mapping gives: the effects to bring about, what people see of it, the mapping rows used, and what a quarantine row
+    keeps where its problems stop the document."""
 
     effects: tuple[Effect, ...] = ()
     proposal: dict[str, Any] = field(default_factory=dict)
     mappings: tuple[dict[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def plain_problems(problems: tuple[Problem, ...] | list[Problem]) -> list[dict[str, str]]:

@@ -13,6 +13,9 @@ ROUTES = ROOT / "navcleo" / "workflows" / "routes.py"
 # what the standard calls each set; a new row of the routes table is added here first
 NAMES = {
     "850": "purchase_order",
+    "855": "order_answer",
+    "860": "order_change",
+    "865": "order_change_answer",
     "810": "invoice",
     "856": "ship_notice",
     "820": "remittance_advice",

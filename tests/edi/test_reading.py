@@ -6,7 +6,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from edi.documents import Acknowledgment, Invoice, PurchaseOrder, RemittanceAdvice, ShipNotice
+from edi.documents import (
+    Acknowledgment,
+    ApplicationAdvice,
+    Invoice,
+    OrderAnswer,
+    OrderChange,
+    OrderChangeAnswer,
+    PurchaseOrder,
+    RemittanceAdvice,
+    ShipNotice,
+)
 from edi.errors import EdiError, EmptyFile, EnvelopeMismatch, Unreadable, UnsupportedDocument
 from edi.json_documents import write_json
 from edi.problems import Problem, has_errors
@@ -23,6 +33,10 @@ KINDS = {
     "810": Invoice,
     "856": ShipNotice,
     "820": RemittanceAdvice,
+    "855": OrderAnswer,
+    "860": OrderChange,
+    "865": OrderChangeAnswer,
+    "824": ApplicationAdvice,
     "997": Acknowledgment,
 }
 
@@ -288,7 +302,7 @@ def test_what_the_profile_of_the_sender_demands_stops_its_document_and_nobody_el
     acme = Profile("Acme", ("ZZ", "SENDER"), ("ZZ", "RECEIVER"), sets=wanted)
     asked: list[Ids] = []
 
-    def profile_of(sender: Ids) -> Profile:
+    def profile_of(form: str, sender: Ids) -> Profile:
         asked.append(sender)
         return acme
 
@@ -306,7 +320,7 @@ def test_what_the_profile_of_the_sender_demands_stops_its_document_and_nobody_el
 
 def test_a_set_that_the_profile_switches_off_is_read_and_stopped() -> None:
     off = Profile("Acme", ("", ""), ("", ""), sets={"856": SetProfile("856", is_enabled=False)})
-    part = read(interchange("856", body("856")), lambda sender: off).sets[0]
+    part = read(interchange("856", body("856")), lambda form, sender: off).sets[0]
     assert part.document is not None
     (found,) = [one for one in part.problems if one.severity == "error"]
     assert found.code == "unsupported_set"
@@ -318,10 +332,10 @@ def test_an_overlay_that_does_not_fit_the_version_that_came_stops_the_document()
     profile = Profile("Acme", ("", ""), ("", ""), sets=wanted)
     assert not [
         one
-        for one in read(interchange("850", body("850")), lambda sender: profile).sets[0].problems
+        for one in read(interchange("850", body("850")), lambda form, sender: profile).sets[0].problems
         if one.severity == "error"
     ]
-    part = read(interchange("850", body("850", "005010"), "005010"), lambda sender: profile).sets[0]
+    part = read(interchange("850", body("850", "005010"), "005010"), lambda form, sender: profile).sets[0]
     assert [(one.code, one.place) for one in part.problems if one.severity == "error"] == [
         ("content_invalid", "overlay")
     ]
@@ -333,7 +347,7 @@ def test_what_the_reader_forgives_and_the_profile_does_not_stays_an_error() -> N
     profile = Profile("Acme", ("", ""), ("", ""), sets=wanted)
     errors = [
         one
-        for one in read(interchange("810", segments), lambda sender: profile).sets[0].problems
+        for one in read(interchange("810", segments), lambda form, sender: profile).sets[0].problems
         if one.severity == "error"
     ]
     assert [one.text[:34] for one in errors] == ["The mandatory segment CTT is missi"]

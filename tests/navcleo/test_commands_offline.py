@@ -246,6 +246,23 @@ def test_translate_refuses_with_a_named_problem(tmp_path: Path, content: bytes, 
     assert set(answer.json["problems"][0]) == {"code", "severity", "place", "text"}
 
 
+def test_what_translate_says_is_read_again_as_json(tmp_path: Path) -> None:
+    file, again = tmp_path / "notice.edi", tmp_path / "notice.json"
+    file.write_bytes(X12_856)
+    said = run("translate", str(file), "--json")
+    again.write_text(said.out, encoding="utf-8")
+    assert run("translate", str(again), "--json").json == said.json
+
+
+def test_translate_shows_the_schema_of_one_kind_and_of_all() -> None:
+    assert run("translate", "--schema", "810").json["properties"]["kind"] == {"const": "810"}
+    assert len(run("translate", "--schema").json["oneOf"]) > 4
+    unknown = run("translate", "--schema", "999", "--json")
+    assert unknown.code == 2
+    assert "Known: 850" in unknown.json["error"]
+    assert run("translate").code == 2
+
+
 def test_translate_needs_no_database_no_keys_and_tells_wrong_usage_by_2(tmp_path: Path) -> None:
     file = tmp_path / "notice.edi"
     file.write_bytes(X12_856)

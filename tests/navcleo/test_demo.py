@@ -24,6 +24,7 @@ NAMES = [
     "acknowledged",
     "received",
     "invoiced",
+    "payment lines",
     "in quarantine",
     "duplicates",
     "invoices sent",
@@ -43,11 +44,14 @@ def test_a_second_demo_on_the_same_state_books_nothing_twice_and_says_so(tmp_pat
     assert [line["name"] for line in first["lines"]] == NAMES
     assert {line["name"]: line["here"] for line in first["lines"]}["orders sent"] > 0
     assert {line["name"]: line["here"] for line in first["lines"]}["received"] > 0
+    assert {line["name"]: line["here"] for line in first["lines"]}["payment lines"] > 0
+    assert Document.objects.get(kind="820").status == "linked"
     password = tmp_path / "demo-login.txt"
     assert stat.S_IMODE(password.stat().st_mode) == 0o600
     attempts = SendAttempt.objects.count()
 
     done = manage("demo", "--directory", str(home))
+    assert Document.objects.filter(kind="820").count() == 1, "paid once"
     assert done.returncode == 0, done.stdout + done.stderr
     assert "nothing was sent or booked a second time" in done.stdout
     assert f"{first['known_now']} documents were known before, {first['known_now']} are now" in done.stdout
@@ -88,7 +92,7 @@ def _books(**changes: Any) -> demo_counts.Books:
         "charged": {"1"},
         "duplicates": 0,
         "summary": dict.fromkeys(
-            ("uploads", "receipts", "posted_invoices", "payment_lines", "gl_entries"), 1
+            ("uploads", "receipts", "posted_invoices", "payment_lines", "payments", "gl_entries"), 1
         ),
     }
     return demo_counts.Books(**(values | changes))
@@ -112,6 +116,7 @@ def test_the_comparison_differs_when_a_book_differs() -> None:
     assert not lines["received"].agrees
     assert (lines["received"].ours, lines["received"].theirs) == (0, 1)
     assert lines["duplicates"].agrees
+    assert (lines["payment lines"].ours, lines["payment lines"].theirs) == (0, 2)
 
 
 def test_a_second_run_that_added_something_does_not_call_it_nothing() -> None:

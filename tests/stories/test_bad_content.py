@@ -71,12 +71,17 @@ def test_an_order_of_another_vendor(world: World) -> None:
 
 
 def test_an_unknown_item(world: World) -> None:
-    document = notice_of(
-        world, world.order(10), line_number="", product_ids=[["VN", "NOBODY-KNOWS"]], unit="CA"
-    )
+    order = world.order(10, 7)
+    world.sandbox.post_by_hand(order, {"10000": 4})
+    by_hand = world.booked()
+    document = notice_of(world, order, line_number="", product_ids=[["VN", "NOBODY-KNOWS"]], unit="CA")
     assert quarantined(document) == "item_unknown"
     assert "NOBODY-KNOWS" in document.quarantines.get().reason
-    assert nothing_booked(world)
+    # whoever maps it sees what is on the order
+    shown = [(ln["item"], ln["quantity"], ln["outstanding"]) for ln in document.proposal["orders"][order]]
+    assert shown == [("F1000", "10", "6"), ("F1001", "7", "7")]
+    assert all(line["text"] and line["unit"] for line in document.proposal["orders"][order])
+    assert world.booked() == by_hand
 
 
 def test_two_items_under_one_code(world: World) -> None:

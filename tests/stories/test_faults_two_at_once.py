@@ -12,7 +12,7 @@ from audit.models import Document
 from navcleo.workflows import processing
 from tests.stories.fault_world import FAULTS, FaultWorld, assert_linked_without_help, module_world
 from tests.stories.killing import NEVER, Child, work_until, work_until_killed
-from tests.stories.world import JsonObject
+from tests.stories.world import JsonObject, quarantined
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
@@ -79,6 +79,31 @@ def test_the_second_notice_waits_while_the_first_is_in_the_middle_and_then_goes(
     for notice in (first, second):
         assert_linked_without_help(world, notice)
     assert posted(world, order) == [Decimal(3), Decimal(4)]
+
+
+@pytest.mark.parametrize("place", ["before step quantities", "after step called", "after POST"])
+@pytest.mark.parametrize("purpose", ["05", "01"])
+def test_a_notice_that_takes_the_place_of_one_being_sent_waits_and_books_nothing_beside_it(
+    world: FaultWorld, place: str, purpose: str
+) -> None:
+    order = world.order(10)
+    first = notice_of(world, order, 4)
+    with work_until(first, place) as child:
+        assert place in child.heard()
+        lines = [{"line_number": "10000", "quantity": 3}]
+        second = world.deliver(
+            "856", work=False, order_number=order, lines=lines, number=first.number, purpose=purpose
+        )
+        processing.work_off(world.connection.pk, include_retries=True)
+        second.refresh_from_db()
+        assert (second.waiting_for, second.attempts.count()) == ("retry", 0)
+        child.go()
+        assert child.end().code == 0
+    first.refresh_from_db()
+    assert_linked_without_help(world, first)
+    world.finish(second)
+    assert quarantined(second) == "already_received"
+    assert posted(world, order) == [Decimal(4)]
 
 
 def test_an_invoice_waits_for_a_receipt_on_the_same_order(world: FaultWorld) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -10,9 +11,13 @@ from django.utils import timezone
 
 from audit.models import Document, Payload
 from audit.statuses import Status
+from connectors.models import PollPlan
+from navcleo.admin import attention
 from navcleo.workflows import processing
+from tests.factories import UserFactory
 from tests.stories.world import World, quarantined, status, why
 
+_people = count(1)
 NAV_TROUBLE = [
     ("down", {"kind": "refuse"}),
     ("slow", {"kind": "delay", "seconds": 0.3}),
@@ -152,3 +157,38 @@ def test_cleo_refuses_an_upload_for_good(world: World) -> None:
         assert quarantined(answer) == "cleo_refused", why(answer)
     finally:
         world.sandbox.control("PUT", "cleo", {"disallowed_types": ["*.exe"]})
+
+
+def test_reads_answered_with_web_pages_for_ever_are_told_to_a_person_and_go_on_when_it_is_over(
+    world: World,
+) -> None:
+    order = world.order(10)
+    document = world.deliver("856", order_number=order, work=False)
+    Document.objects.filter(pk=document.pk).update(received_at=timezone.now() - attention.TRIED_FOR)
+    world.sandbox.fault("html", system="nav", method="GET", times=0)
+    for _ in range(attention.TRIES):
+        assert "Tried again and again" not in titles()
+        world.process()
+    assert (status(document), quarantined(document)) == ("parsed", "")
+    [row] = cards()["Tried again and again"].rows
+    assert row.text.startswith("Sandbox: ")
+    assert row.count == 1
+    failure = world.failing_poll("sync")
+    PollPlan.objects.filter(poll="sync").update(last_error=failure)
+    assert "press test connection" in cards()["Polls that failed or are late"].advice
+    world.sandbox.clear_faults()
+    world.settle(world.idle)
+    assert status(document) == "linked", why(document)
+    assert "Tried again and again" not in titles()
+
+
+def cards() -> dict[str, attention.Card]:
+    """What the first page shows to a person who may see everything."""
+    found = attention.overview(UserFactory(username=f"person-{next(_people)}", group="", is_superuser=True))[
+        "cards"
+    ]
+    return {card.title: card for card in found}
+
+
+def titles() -> set[str]:
+    return set(cards())

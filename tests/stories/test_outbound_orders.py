@@ -9,12 +9,17 @@ import pytest
 from audit import replay
 from audit.models import Document
 from edi import reading
-from navcleo.workflows import outbound
+from navcleo.workflows import outbound, previews
 from tests.sandbox_process import SandboxProcess
 from tests.stories.outbound_world import Outbound
 from tests.stories.world import quarantined, status
 
-COVERS = ["navcleo.workflows.outbound", "navcleo.workflows.orders_out", "navcleo.workflows.freezing"]
+COVERS = [
+    "navcleo.workflows.outbound",
+    "navcleo.workflows.orders_out",
+    "navcleo.workflows.freezing",
+    "navcleo.workflows.previews",
+]
 TODAY = dt.datetime.now(dt.UTC).date()
 
 
@@ -82,7 +87,7 @@ def test_a_person_releases_an_old_order_and_the_next_poll_takes_it(world: Outbou
     world.change(overlap_minutes=0)
     world.live()
     outbound.release_from_baseline(world.record(order), "manager", "the supplier never got it")
-    [row] = [row for row in outbound.preview(world.connection) if row["number"] == order]
+    [row] = [row for row in previews.preview(world.connection) if row["number"] == order]
     assert row["state"] == "would_send"
     world.out()
     world.out()
@@ -95,13 +100,13 @@ def test_a_person_releases_an_old_order_and_the_next_poll_takes_it(world: Outbou
 def test_a_preview_tells_every_state_and_writes_nothing(live: Outbound) -> None:
     new, draft, sent = live.order(1), live.order(1, status="Draft"), live.order(1, vendor="V10001")
     undecided = live.order(1, vendor="V10010")
-    rows = {row["number"]: row["state"] for row in outbound.preview(live.connection)}
+    rows = {row["number"]: row["state"] for row in previews.preview(live.connection)}
     assert (rows[new], rows[draft], rows[undecided]) == ("would_send", "draft", "undecided")
     assert rows["106001"] == "baseline"
     assert not Document.objects.exists()
     live.out()
     live.edit(sent, quantity=2)
-    rows = {row["number"]: row["state"] for row in outbound.preview(live.connection)}
+    rows = {row["number"]: row["state"] for row in previews.preview(live.connection)}
     assert (rows[new], rows[sent]) == ("sent", "changed")
 
 

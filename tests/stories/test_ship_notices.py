@@ -125,16 +125,6 @@ def test_what_is_wrong_with_any_order_of_a_notice_is_shown_at_once_and_nothing_i
     assert world.booked() == {}
 
 
-def test_a_notice_that_replaces_or_cancels_another_waits_for_a_person(world: World) -> None:
-    order = world.order(10)
-    first = world.deliver("856", order_number=order, fraction="0.5")
-    again = world.deliver("856", order_number=order, number=first.number, purpose="05")
-    cancel = world.deliver("856", order_number=order, number=first.number, purpose="01")
-    assert quarantined(again) == "content_invalid"
-    assert quarantined(cancel) == "content_invalid"
-    assert world.received(order) == [Decimal(5)]
-
-
 # -- lots and packages
 
 

@@ -24,6 +24,7 @@ I16 N0 1 5 Number of included functional groups
 I17 ID 1 1 Interchange acknowledgment code
 I18 ID 3 3 Interchange note code
 2 N0 1 6 Number of accepted transaction sets
+3 AN 1 60 Free-form message
 19 AN 2 30 City name
 22 AN 1 30 Commodity code
 23 ID 1 1 Commodity code qualifier
@@ -53,6 +54,7 @@ I18 ID 3 3 Interchange note code
 102 ID 1 1 Ownership code
 103 AN 3 5 Packaging code
 107 ID 1 2 Payment method code
+110 ID 1 2 Application acknowledgment code
 116 ID 3 15 Postal code
 118 R 1 9 Rate
 123 N0 1 6 Number of received transaction sets
@@ -107,6 +109,7 @@ I18 ID 3 3 Interchange note code
 342 R 1 5 Percent of invoice payable
 344 ID 2 2 Unit of time period or interval
 345 ID 2 2 Lead time code
+346 ID 1 2 Application type
 347 R 1 10 Hash total
 349 ID 1 1 Item description type
 350 AN 1 20 Assigned identification
@@ -179,6 +182,7 @@ I18 ID 3 3 Interchange note code
 640 ID 2 2 Transaction type code
 641 ID 3 3 Status reason code
 646 R 1 15 Quantity shipped to date
+647 ID 1 3 Application error condition code
 648 ID 3 3 Price multiplier qualifier
 649 R 1 10 Multiplier
 653 ID 3 3 Discount terms type code
@@ -190,6 +194,8 @@ I18 ID 3 3 Interchange note code
 662 ID 1 1 Relationship code
 668 ID 2 2 Line item status code
 669 ID 3 3 Currency market or exchange code
+670 ID 2 2 Line item change or response type code
+671 R 1 9 Quantity left to receive
 673 ID 2 2 Quantity qualifier
 687 ID 2 2 Class of trade code
 688 ID 2 2 Restrictions or conditions qualifier
@@ -244,6 +250,7 @@ I18 ID 3 3 Interchange note code
 954 R 1 10 Percentage as decimal
 955 ID 2 2 Tax jurisdiction code qualifier
 956 AN 1 10 Tax jurisdiction code
+961 AN 1 99 Data element new content
 963 ID 2 2 Tax type code
 1000 ID 2 2 Service characteristics qualifier
 1004 ID 1 2 Percent qualifier

@@ -23,6 +23,10 @@ SEGMENTS = {
     "AK9": "Group response trailer | 715! 97! 123! 2! 716 716 716 716 716",
     # -- beginnings and totals
     "BEG": "Beginning of purchase order | 353! 92! 324! 328 373! 367 587 1019 1166 1232 786 640",
+    "BAK": "Beginning of order answer | 353! 587! 324! 373! 328 326 367 127 373 640",
+    "BCH": "Beginning of order change | 353! 92! 324! 328 327 373! 326 367 127 373 373 1166 ANY*4",
+    "BCA": "Beginning of order change answer | 353! 587 324! 328 327 373! 326 367 127 373 373 373 ANY*3",
+    "BGN": "Beginning of advice | 353! 127! 373! 337 623 127 640 306 786 | C0504",
     "BIG": "Beginning of invoice | 373! 76! 373 324 328 327 640 353 306 76",
     "BSN": "Beginning of ship notice | 353! 396! 373! 337! 1005 640 641 | C0706",
     "BPR": "Beginning of payment order | 305! 782! 478! 591! 812 506 507 569 508 509 510 506 507 569 508 373 1048"
@@ -68,6 +72,8 @@ SEGMENTS = {
     "FA2": "Accounting data | 1196! 1195!",
     # -- articles
     "PO1": "Purchase order line | 350 330 355 212 639 {235 234}10 | C0302 C0504",
+    "POC": "Changed order line | 350 670! 330 671 C001 212 639 {235 234}10 | C0305 C0706",
+    "ACK": "Line answer | 668! 380 355 374 373 326 {235 234}10 559 822 1271 | P0203 C0405 C2827 C2927",
     "IT1": "Invoice line | 350 358 355 212 639 {235 234}10 | P020304",
     "SN1": "Shipped item | 350 382! 355! 646 330 355 728 668 | P0506",
     "LIN": "Item identification | 350 235! 234! {235 234}14",
@@ -103,7 +109,14 @@ SEGMENTS = {
     "PAL": "Pallet | ANY*17",
     "TSD": "Trailer shipment details | 219 220",
     "ETD": "Excess transportation | 626! 627! 128 127 | P0304",
+    "PD": "Pricing data | ANY*10",
+    "PDD": "Pricing data detail | ANY*10",
+    # -- advice
+    "OTI": "Original transaction | 110! 128! 127! 142 124 373 337 28 329 143 480 353 640 346 306 305 641 | C0908",
+    "TED": "Technical error | 647! 3 721 719 722 725 724 961",
+    "RED": "Related data | 352! ANY*5",
     # -- words
+    "G53": "Maintenance type | ANY*1",
     "MSG": "Message | 933! 934 1470 | C0302",
     "MTX": "Text | 363 1551 1551 934 1470",
     "NTE": "Note | 363 352!",
@@ -152,6 +165,8 @@ SEGMENTS_5010 = {
     "NM1": "Individual or organization name | 98! 1065! 1035 1036 1037 1038 1039 66 67 706 98 1035"
     " | P0809 C1110 C1203",
     "CAD": "Carrier detail | 91! 206 207 140 387 368 128 127 284 | R0405 C0708",
+    "TED": "Technical error | 647! 3 721 719 C030 C999 724 961",
+    "CTX": "Context | ANY*10",
     "IN2": "Individual name structure | 1104! 1035!",
     "EFI": "Electronic format identification | ANY*13",
     "AT9": "Trailer or container dimensions | ANY*4",
@@ -167,4 +182,4 @@ COMPOSITES = {
     "C040": "128! 127! 128 127 128 127",
 }
 
-COMPOSITES_5010 = {"C030": "722! 1528 1686"}
+COMPOSITES_5010 = {"C030": "722! 1528 1686", "C999": "725! 725"}

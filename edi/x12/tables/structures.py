@@ -1,4 +1,4 @@
-"""Order and repetition of segments per set (X12.1, X12.2, X12.4, X12.10, X12.20): `!` mandatory, `/n` at most n times,
+"""Order and repetition of segments per set (X12.1, X12.2, X12.4, X12.9, X12.10, X12.15, X12.16, X12.20, X12.44): `!` mandatory, `/n` at most n times,
 `/*` without limit, `[N1/200: ...]` a loop begun by its first segment. x12 reference 4.3 to 4.8."""
 
 from __future__ import annotations
@@ -6,8 +6,12 @@ from __future__ import annotations
 NAMES = {
     "810": "Invoice",
     "820": "Remittance advice",
+    "824": "Application advice",
     "850": "Purchase order",
+    "855": "Order answer",
     "856": "Ship notice",
+    "860": "Order change",
+    "865": "Order change answer",
     "997": "Functional acknowledgment",
 }
 
@@ -35,6 +39,71 @@ LIN/5 SI/* PID/200 MEA/40 PWK/25 PKG/200 {_CARRIER} MAN/10 PCT/* CTB/5 TXI/*
 [N1/200: N1! {_ADDRESS} NX2/* REF/12 PER/* SI/* FOB {_CARRIER} PKG/200] {_LM}
 [SPI/*: SPI! REF/5 DTM/5 MSG/50 [N1/20: N1! {_ADDRESS} REF/20 G61 MSG/50] [CB1/*: CB1! REF/20 DTM/5 LDT MSG/50]]
 [ADV/*: ADV! DTM/* MTX/*] {_850_LINE} [CTT: CTT! AMT] SE!
+"""
+
+_PLACE_855 = f"""
+[N1/200: N1! {_ADDRESS} NX2/* REF/12 PER/* SI/* FOB {_CARRIER} PKG/25 MSG/*]
+"""
+
+_855_SUBLINE = f"""
+[SLN/1000: SLN! MSG/* SI/* PID/1000 PO3/25 CTP/25 PAM/10 ACK/104 [SAC/10: SAC! CUR] DTM/10 PO4 TAX/3 ADV/*
+  [QTY/*: QTY! SI/*] [N9/*: N9! DTM/* MSG/*] [N1/10: N1! {_ADDRESS} NX2/* REF/12 PER/3 SI/*]]
+"""
+
+_855_LINE = f"""
+[PO1/100000: PO1! LIN/* SI/* CUR PO3/25 CTP/* PAM/10 MEA/40 [PID/1000: PID! MEA/10] PWK/25 PO4/* REF/* PER/3
+  [SAC/25: SAC! CUR] IT8 CSH/* ITD/2 DIS/20 INC TAX/* FOB/* SDQ/500 DTM/10 LDT/12 TD1 TD5/12 TD3/12 TD4/5
+  [ACK/104: ACK! DTM] MAN/10 AMT CTB/* TXI/* [QTY/*: QTY! SI/*] [PKG/200: PKG! MEA/*]
+  [SCH/200: SCH! {_CARRIER} REF/*] [N9/1000: N9! DTM/* MSG/1000]
+  [N1/200: N1! {_ADDRESS} NX2/* REF/12 PER/3 SI/* DTM FOB SCH/200 {_CARRIER} QTY/* PKG/25] {_855_SUBLINE}]
+"""
+
+_855 = f"""
+ST! BAK! CUR REF/* PER/3 TAX/* FOB/* CTP/* PAM/10 CSH [SAC/25: SAC! CUR] ITD/5 DIS/20 INC DTM/10 LDT/12 LIN/5 SI/*
+PID/200 MEA/40 PWK/25 PKG/25 {_CARRIER} MAN/10 TXI/* CTB/* [N9/1000: N9! DTM/* MSG/1000] {_PLACE_855}
+[ADV/*: ADV! DTM/* MTX/*] {_855_LINE} [CTT: CTT! AMT] SE!
+"""
+
+_860_LINE = f"""
+[POC/*: POC! LIN/* SI/* CUR CN1 PO3/25 CTP/* PAM/10 MEA/40 [PID/1000: PID! MEA/10] PWK/25 PKG/200 PO4/* REF/* PER/3
+  [SAC/25: SAC! CUR] IT8 CSH/* ITD/2 DIS/20 INC TAX/* FOB/* SDQ/500 DTM/10 TD1 TD5/12 TD3/12 TD4/5 MAN/10 PCT/* TC2/2
+  CTB/* TXI/* SPI/* MSG/* [QTY/*: QTY! SI/*] [SCH/200: SCH! {_CARRIER}] [N9/1000: N9! DTM/* MSG/1000]
+  [LS: LS! [LDT/*: LDT! QTY/* MSG REF/3 {_LM}] LE!]
+  [N1/200: N1! {_ADDRESS} QTY/* NX2/* REF/12 PER/3 SI/* DTM FOB SCH/200 {_CARRIER} PKG/200
+    [LDT/*: LDT! MAN/10 QTY/5 MSG REF/3]]
+  [SLN/1000: SLN! MSG/* SI/* PID/1000 PO3/104 TC2/2 [SAC/10: SAC! CUR] DTM/10 CTP/25 PAM/10 PO4 TAX/3 ADV/*
+    [QTY/*: QTY! SI/*] [N9/*: N9! DTM/* MSG/*] [N1/10: N1! {_ADDRESS} NX2/* REF/12 PER/3 SI/*]]
+  [AMT/*: AMT! REF PCT/*] {_LM}]
+"""
+
+_860 = f"""
+ST! BCH! CUR REF/* PER/3 TAX/* FOB/* CTP/* PAM/10 CSH/5 [SAC/25: SAC! CUR] ITD/5 DIS/20 INC DTM/10 LDT/12 LIN/5 SI/*
+PID/200 MEA/40 PWK/25 PKG/200 {_CARRIER} CTB/* MAN/10 G53/* TXI/* PCT/*
+[AMT/*: AMT! REF/* DTM PCT/* [FA1/*: FA1! FA2/*]] [N9/1000: N9! DTM/* MSG/1000]
+[N1/200: N1! {_ADDRESS} NX2/* REF/12 PER/* SI/* FOB {_CARRIER} PKG/200] {_LM}
+[SPI/*: SPI! REF/5 DTM/5 MSG/50 [N1/20: N1! {_ADDRESS} REF/20 G61 MSG/50] [CB1/*: CB1! REF/20 DTM/5 LDT MSG/50]]
+[ADV/*: ADV! DTM/* MTX/*] {_860_LINE} [CTT: CTT! AMT/5] SE!
+"""
+
+_865_LINE = f"""
+[POC/*: POC! LIN/* SI/* CUR PO3/25 CTP/* PAM/10 MEA/40 [PID/1000: PID! MEA/10] PWK/25 PKG/25 PO4/* REF/* PER/3
+  [SAC/25: SAC! CUR] IT8 CSH/* ITD/2 DIS/20 INC TAX/* FOB/* SDQ/500 DTM/10 TD1 TD5/12 TD3/12 TD4/5 TXI/* PCT/*
+  [ACK/104: ACK! DTM] MAN/10 SPI/* MSG/* CTB/* [AMT/*: AMT! PCT/*] [QTY/*: QTY! SI/*]
+  [SCH/200: SCH! {_CARRIER} REF/*] [LDT/*: LDT! QTY/* MSG {_LM}] [N9/1000: N9! DTM/* MSG/1000]
+  [N1/200: N1! {_ADDRESS} QTY/* NX2/* REF/12 PER/3 SI/* DTM FOB SCH/200 {_CARRIER} PKG/25
+    [LDT/*: LDT! MAN/10 QTY/5 MSG]] {_855_SUBLINE} [PD/*: PD! PDD/*]]
+"""
+
+_865 = f"""
+ST! BCA! CUR REF/* PER/3 TAX/* FOB/* CTP/* PAM/10 CSH [SAC/25: SAC! CUR] ITD/5 DIS/20 INC DTM/10 LDT/12 LIN/5 SI/*
+PID/200 MEA/40 PWK/25 PKG/25 {_CARRIER} PCT/* MAN/10 TXI/* CTB/* G53/* [N9/1000: N9! DTM/* MSG/1000] {_PLACE_855}
+[AMT/*: AMT! PCT/*] [ADV/*: ADV! DTM/* MTX/*] {_865_LINE} [CTT: CTT! AMT/5] SE!
+"""
+
+_824 = f"""
+ST! BGN! [N1/*: N1! {_ADDRESS} REF/12 PER/3]
+[OTI!/*: OTI! REF/12 DTM/2 PER/3 AMT/* QTY/* NM1/9 [TED/*: TED! NTE/100 RED/100]
+  [LM/*: LM! [LQ/100: LQ! RED/100]]] SE!
 """
 
 _810_LINE = f"""
@@ -81,9 +150,24 @@ ST! BPR! NTE/* TRN CUR REF/* DTM/* [N1/*: N1! N2/* N3/* N4 REF/* PER/* RDM DTM]
 
 _997 = "ST! AK1! [AK2/999999: AK2! [AK3/999999: AK3! AK4/99] AK5!] AK9! SE!"
 
-STRUCTURES = {"810": _810, "820": _820, "850": _850, "856": _856, "997": _997}
+STRUCTURES = {
+    "810": _810,
+    "820": _820,
+    "824": _824,
+    "850": _850,
+    "855": _855,
+    "856": _856,
+    "860": _860,
+    "865": _865,
+    "997": _997,
+}
 
 # What 005010 changed: (004010 words, 005010 words); each must be found (x12 reference 4.10).
+_WORDS_5010 = (
+    ("MSG", "MTX"),
+    ("N2/2", "N2/2 IN2/*"),
+    ("[N9/1000: N9! DTM/* MTX/1000", "[N9/1000: N9! DTM/* MTX/1000 PWK/* EFI/*"),
+)
 CHANGES_5010 = {
     "850": (
         ("MSG", "MTX"),
@@ -103,6 +187,19 @@ CHANGES_5010 = {
     "820": (
         ("RMR! NTE/* REF/* DTM/*", "RMR! NTE/* REF/* DTM/* VEH/* RPA/*"),
         ("[ADX/*: ADX! NTE/* PER/* DTM/*", "[ADX/*: ADX! NTE/* PER/* DTM/* QTY/*"),
+    ),
+    "824": (("TED! NTE/100", "TED! CTX/10 NTE/100"),),
+    "855": (*_WORDS_5010, ("PID/1000 PO3/25", "PID/1000 PO3/25 MEA/*")),
+    "860": (
+        *_WORDS_5010,
+        ("PID/1000 PO3/104", "PID/1000 PO3/104 MEA/*"),
+        ("INC DTM/10 LDT/12", "INC DTM/10 LDT/*"),
+        ("[SCH/200: SCH! TD1/2 TD5/12 TD3/12 TD4/5]", "[SCH/200: SCH! TD1/2 TD5/12 TD3/12 TD4/5 REF/*]"),
+    ),
+    "865": (
+        *_WORDS_5010,
+        ("PID/1000 PO3/25", "PID/1000 PO3/25 MEA/*"),
+        ("INC DTM/10 LDT/12", "INC DTM/10 LDT/*"),
     ),
     "997": (),
 }

@@ -21,7 +21,7 @@ from navcleo.management.answering import (
     counted,
     stepping,
 )
-from navcleo.workflows import outbound
+from navcleo.workflows import previews
 
 HELP = """\
 Runs one whole poll in the foreground: reads the other side, stores what is new, and processes it.
@@ -99,7 +99,7 @@ class Command(Answering):
     def _preview(self, connection: Connection, poll: str) -> dict[str, Any]:
         try:
             with polls.visit(connection):
-                rows = _files(connection) if poll == "inbound" else outbound.preview(connection)
+                rows = _files(connection) if poll == "inbound" else previews.preview(connection)
         except polls.Busy as busy:
             self.say(str(busy))
             return {"connection": connection.name, "state": "busy", "error": str(busy)}

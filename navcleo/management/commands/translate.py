@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from edi import reading
+from edi import json_schemas, reading
 from edi.errors import EdiError
 from edi.plain import to_plain
 from edi.problems import Problem
@@ -16,10 +16,14 @@ from edi.reading import Reading
 from navcleo.management.answering import DONE, NOT_DONE, WRONG_USAGE, Answering
 
 HELP = """\
-Shows what an X12 file reads as, with everything found wrong in it. Needs no database, no Connection and no network.
+Shows what a file reads as (X12, our JSON, XML or PDF, told apart by content), with everything found wrong in it. Needs no
+database, no Connection and no network.
 
   manage.py translate FILE              for people; - reads standard input
   manage.py translate FILE --json       {"documents": [{"kind", "number", ...}], "problems": [{"code", "severity", "place", "text"}]}
+  manage.py translate --schema [KIND]   the JSON Schema of our JSON documents, of one kind (810, 850, 856 ...) or of all
+
+What --json says of a file can be read again as our JSON.
 
 Exit code: 0 read (problems that do not stop it are shown), 1 refused with a named problem, 2 wrong usage.
 """
@@ -32,22 +36,22 @@ class Command(Answering):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The file."""
-        parser.add_argument("file", metavar="FILE")
+        """The file, or the kind of document."""
+        parser.add_argument("file", metavar="FILE", nargs="?", help="- = standard input")
+        parser.add_argument("--schema", metavar="KIND", nargs="?", const="", help="print the JSON Schema")
 
     def work(self, **options: Any) -> int:
         """Read and show."""
+        if options["schema"] is not None:
+            return self._show_schema(options["schema"])
+        if not options["file"]:
+            return self._wrong_usage("Name a file, or - for standard input.")
         try:
             content = (
                 sys.stdin.buffer.read() if options["file"] == "-" else Path(options["file"]).read_bytes()
             )
         except OSError as error:
-            text = f"{options['file']}: {error.strerror or error}"
-            if self.as_json:
-                self.give({"documents": [], "problems": [], "error": text})
-            else:
-                self.stderr.write(text)
-            return WRONG_USAGE
+            return self._wrong_usage(f"{options['file']}: {error.strerror or error}")
         documents, problems = translate(content)
         if self.as_json:
             self.give({"documents": documents, "problems": problems})
@@ -60,6 +64,19 @@ class Command(Answering):
         self.say(f"{len(documents)} documents, {len(problems)} problems")
         refused = not documents or any(problem["severity"] == "error" for problem in problems)
         return NOT_DONE if refused else DONE
+
+    def _show_schema(self, kind: str) -> int:
+        if kind and kind not in json_schemas.KINDS:
+            return self._wrong_usage(f"There is no kind {kind!r}. Known: {', '.join(json_schemas.KINDS)}.")
+        self.give(json_schemas.schema(kind))
+        return DONE
+
+    def _wrong_usage(self, text: str) -> int:
+        if self.as_json:
+            self.give({"documents": [], "problems": [], "error": text})
+        else:
+            self.stderr.write(text)
+        return WRONG_USAGE
 
 
 def translate(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:

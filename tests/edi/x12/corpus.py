@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-GROUPS = {"850": "PO", "810": "IN", "856": "SH", "820": "RA", "997": "FA"}
+from tests.edi.x12.corpus_orders import ORDER_DOCUMENTS, ORDER_GROUPS
+
+GROUPS = {"850": "PO", "810": "IN", "856": "SH", "820": "RA", "997": "FA"} | ORDER_GROUPS
 
 ORDER = """
 BEG*00*SA*PO-77120**20260302
@@ -137,6 +139,7 @@ AK9*P*2*2*1
 """
 
 DOCUMENTS = {"850": ORDER, "810": INVOICE, "856": NOTICE, "820": REMITTANCE, "997": ANSWER}
+DOCUMENTS |= ORDER_DOCUMENTS
 
 Body = list[list[str]]
 
@@ -144,7 +147,7 @@ Body = list[list[str]]
 def body(code: str, version: str = "004010") -> Body:
     """The segments of a good document between ST and SE as lists of elements."""
     text = DOCUMENTS[code]
-    if version == "005010" and code == "850":
+    if version == "005010":
         text = text.replace("MSG*", "MTX**")
     return [line.split("*") for line in text.strip().splitlines()]
 

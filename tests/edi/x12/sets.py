@@ -13,7 +13,16 @@ from edi.x12.segments import Delimiters, Segment, TransactionSet
 DELIMITERS = Delimiters()
 PROFILE = Profile("Acme", ("ZZ", "ACME"), ("ZZ", "NAVCLEO"))
 PROFILE_5010 = Profile("Acme", ("ZZ", "ACME"), ("ZZ", "NAVCLEO"), version="005010")
-GROUPS = {"850": "PO", "810": "IN", "856": "SH", "820": "RA"}
+GROUPS = {
+    "850": "PO",
+    "810": "IN",
+    "856": "SH",
+    "820": "RA",
+    "855": "PR",
+    "860": "PC",
+    "865": "CA",
+    "824": "AG",
+}
 
 
 def make_set(code: str, text: str) -> TransactionSet:

@@ -44,7 +44,7 @@ def test_envelope_errors_are_found(old: bytes, new: bytes, level: str) -> None:
 
 
 def test_a_set_that_has_no_map_is_not_accepted() -> None:
-    content = interchange("850", body("850")).replace(b"ST*850", b"ST*855")
+    content = interchange("850", body("850")).replace(b"ST*850", b"ST*846")
     assert "unsupported_set" in {problem.code for problem in judge(content)}
 
 

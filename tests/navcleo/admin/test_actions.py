@@ -60,7 +60,7 @@ CASES: dict[str, tuple[str, Callable[[], Document], str, dict[str, str], Callabl
     "approve": (
         "manager",
         lambda: stopped("amount_differs"),
-        "Approve and book",
+        "Approve",
         {"reason": "agreed by phone"},
         lambda d: d.status == "received" and d.approvals[0]["code"] == "amount_differs",
     ),

@@ -16,10 +16,11 @@ from connectors.errors import Unreachable
 from connectors.models import Connection, PollPlan
 from edi.models import TradingPartner
 from navcleo import connection_test
-from navcleo.workflows import outbound
+from navcleo.workflows import previews
 from tests.factories import ConnectionFactory, NavRecordFactory, TradingPartnerFactory
 from tests.navcleo.admin.conftest import LogIn
 from tests.navcleo.admin.pages import Page, visit
+from tests.navcleo.admin.partner_form import save as save_partner
 
 pytestmark = pytest.mark.django_db
 COVERS = ["navcleo.admin.connection_form"]
@@ -200,7 +201,7 @@ def test_the_preview_lists_what_would_leave_and_old_ones_are_released_from_it(
 ) -> None:
     connection = ConnectionFactory()
     old = NavRecordFactory(connection=connection, number="PO-OLD")
-    monkeypatch.setattr(outbound, "preview", create_autospec(outbound.preview, side_effect=_previewed))
+    monkeypatch.setattr(previews, "preview", create_autospec(previews.preview, side_effect=_previewed))
     page = visit(log_in("manager"), form_url(connection)).press("Preview outbound")
     for shown in ("Would be sent (1)", "PO1", "Waits for a decision on the vendor (1)", "PO-OLD"):
         assert shown in page.text, shown
@@ -211,8 +212,8 @@ def test_the_preview_lists_what_would_leave_and_old_ones_are_released_from_it(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_preview_that_fails_says_why(log_in: LogIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    failure = create_autospec(outbound.preview, side_effect=Unreachable("NAV does not answer", system="nav"))
-    monkeypatch.setattr(outbound, "preview", failure)
+    failure = create_autospec(previews.preview, side_effect=Unreachable("NAV does not answer", system="nav"))
+    monkeypatch.setattr(previews, "preview", failure)
     page = visit(log_in("clerk"), form_url(ConnectionFactory())).press("Preview outbound")
     assert "could not be finished" in page.text
     assert "NAV does not answer" in page.text
@@ -240,11 +241,9 @@ def test_owners_keep_the_profiles_of_partners(log_in: LogIn) -> None:
     partner: TradingPartner = TradingPartnerFactory()
     url = reverse("admin:edi_tradingpartner_change", args=[partner.pk])
     client = log_in("owner")
-    data = {"name": "New name", "qualifier": "ZZ", "interchange_id": "NEW", "environment": "production"}
-    more = {"is_active": "on", "acknowledgment_hours": "48", "version": "005010", "own_item_qualifier": "IN"}
-    client.post(url, {**data, **more, "partner_item_qualifier": "VN"})
+    save_partner(client, partner, name="New name", version="005010", acknowledgment_hours="48")
     partner.refresh_from_db()
     assert (partner.name, partner.version, partner.acknowledgment_hours) == ("New name", "005010", 48)
     history = visit(client, url.replace("change", "history"))
     assert "owner" in history.text
-    assert log_in("clerk").post(url, data).status_code == 403
+    assert log_in("clerk").post(url, {"name": "Newer"}).status_code == 403

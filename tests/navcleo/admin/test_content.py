@@ -66,6 +66,19 @@ def test_json_is_indented_for_reading_and_other_text_left_alone() -> None:
     assert xml.text == "<Invoice><Total>1</Total></Invoice>"
 
 
+@pytest.mark.parametrize("text", [b'{"a":1,"b":[1,2]}', b"<a><b/>" + b"<c>1</c>" * 200 + b"</a>"])
+def test_one_line_is_broken_for_reading_and_not_changed_by_that(text: bytes) -> None:
+    assert len(lines_of(text)) > 4
+    assert from_text(_typed(text), text) == text
+    assert from_text(_typed(text).replace("1", "2", 1), text) != text
+
+
+def test_a_name_given_twice_is_not_lost_by_indenting() -> None:
+    form = as_text(b'{"a":1,"a":2}')
+    assert form is not None
+    assert form.text == '{"a":1,"a":2}'
+
+
 def test_numbers_in_json_are_not_rewritten() -> None:
     content = b'{"total": 10.50, "rate": 1e3}'
     form = as_text(content)

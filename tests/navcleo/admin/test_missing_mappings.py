@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Document
 from edi.models import ItemMapping, LocationMapping, UnitMapping, VendorMapping
@@ -57,6 +58,32 @@ def test_an_item_is_mapped_for_this_partner_and_the_document_goes_on(log_in: Log
     document.refresh_from_db()
     assert document.status == "received"
     assert document.events.filter(action="mapped", actor="clerk", text__contains="ABC-1 → 1000").exists()
+
+
+def test_the_items_of_the_quoted_order_are_shown_those_outstanding_first(log_in: LogIn) -> None:
+    done = {
+        "line": "10000",
+        "item": "1000",
+        "text": "Tomatoes",
+        "unit": "CASE",
+        "quantity": "10",
+        "outstanding": "0",
+    }
+    open_ = {
+        "line": "20000",
+        "item": "1001",
+        "text": "Butter",
+        "unit": "PCS",
+        "quantity": "7",
+        "outstanding": "4.5",
+    }
+    seen = {"orders": {"PO7": [done, open_]}, "orders_seen_at": timezone.now().isoformat(), "targets": []}
+    document = stopped("item_unknown", TEXT, proposal=seen)
+    page = asked(document, log_in)
+    text = " ".join(page.text.split())
+    assert "On order PO7" in text
+    assert "20000 1001 Butter PCS 7 4.5 10000 1000 Tomatoes CASE 10 0" in text
+    assert "last worked on" in text
 
 
 def test_without_the_tick_it_is_only_mapped(log_in: LogIn) -> None:

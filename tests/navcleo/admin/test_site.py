@@ -10,7 +10,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from navcleo.admin import registration, site
+from audit.models import Document
+from navcleo.admin import attention, registration, site
 from tests.factories import (
     PASSWORD,
     ConnectionFactory,
@@ -102,11 +103,62 @@ def test_the_first_page_lists_what_waits_with_its_age(log_in: LogIn) -> None:
     assert visit(page.client, page.links["NAV has no such purchase order."]).text.count("SHIP-Q") == 1
 
 
+def test_documents_tried_in_vain_are_told_with_the_next_step(log_in: LogIn) -> None:
+    connection = ConnectionFactory(name="Harbour")
+    page_instead = "NAV answered with a web page instead of JSON"
+    fields = {"connection": connection, "waiting_for": "retry", "last_error": page_instead}
+    often = [DocumentFactory(failures=9, **fields), DocumentFactory(failures=4, **fields)]
+    DocumentFactory(failures=3, **fields)
+    DocumentFactory(failures=9, connection=connection, waiting_for="retry", last_error="only just came")
+    long_ago = timezone.now() - timedelta(hours=2)
+    Document.objects.filter(pk__in=[row.pk for row in often]).update(received_at=long_ago)
+    page = visit(log_in("clerk"), "/admin/")
+    text = " ".join(page.text.split())
+    assert f"2 Harbour: {page_instead} 2 h" in text
+    assert "press Test connection" in text
+    assert "only just came" not in text
+    there = reverse("admin:connectors_connection_change", args=[connection.pk])
+    assert page.links[f"Harbour: {page_instead}"] == there
+
+
 def test_today_counts_what_came_and_what_was_booked(log_in: LogIn) -> None:
     DocumentFactory(kind="810", status="linked", finished_at=timezone.now())
     DocumentFactory(kind="810", status="quarantined")
     text = visit(log_in("clerk"), "/admin/").text
-    assert "into NAV Invoice 810 2 1 1 0" in " ".join(text.split())
+    assert "into NAV Invoice 810 0 2 1 1 0 0" in " ".join(text.split())
+
+
+def test_today_adds_up_whatever_became_of_what_came_when(log_in: LogIn) -> None:
+    now, old = timezone.now(), timezone.now() - timedelta(days=3)
+    today = [
+        {"status": "linked", "finished_at": now},
+        {"status": "quarantined"},
+        {"status": "discarded", "finished_at": now},
+        {"status": "mapped"},
+    ]
+    for fields in today:
+        for kind in ("810", "856"):
+            DocumentFactory(kind=kind, **fields)
+    before = [DocumentFactory(kind="856", **fields) for fields in today]  # still to do, or done today
+    # done before: no work of today
+    before.append(DocumentFactory(kind="856", status="linked", finished_at=old))
+    rejected = DocumentFactory(outbound=True, number="PO1", status="linked", finished_at=old)
+    Document.objects.filter(pk__in=[row.pk for row in (*before, rejected)]).update(received_at=old)
+    QuarantineFactory(document=rejected, code="rejected_by_partner")
+    QuarantineFactory(of_file=True, code="unreadable")
+
+    rows = attention.today()
+
+    assert all(
+        row["before"] + row["came"] == row["done"] + row["quarantined"] + row["discarded"] + row["working"]
+        for row in rows
+    )
+    text = " ".join(visit(log_in("clerk"), "/admin/").text.split())
+    assert "into NAV Invoice 810 0 4 1 1 1 1" in text
+    assert "into NAV Ship notice 856 4 4 2 2 2 2" in text
+    assert "out of NAV Purchase order 850 1 0 0 1 0 0" in text, "sent and rejected: in quarantine"
+    assert "Together 5 8 3 4 3 3" in text
+    assert "1 file in quarantine gave no document" in text
 
 
 def test_who_is_in_no_group_sees_no_business(log_in: LogIn) -> None:

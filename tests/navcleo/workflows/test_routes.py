@@ -16,7 +16,10 @@ from navcleo.workflows.routes import ROUTES, route_for
         ("inbound", "810", True),
         ("inbound", "820", True),
         ("inbound", "997", False),
+        ("inbound", "855", False),
+        ("inbound", "865", False),
         ("outbound", "850", True),
+        ("outbound", "860", True),
         ("outbound", "810", True),
         ("outbound", "997", True),
     ],
@@ -29,5 +32,5 @@ def test_each_set_has_its_row(direction: str, kind: str, booked: bool) -> None:
 
 
 def test_what_is_not_in_the_table_is_not_booked() -> None:
-    assert route_for(SimpleNamespace(direction="inbound", kind="855")) is None
-    assert len(ROUTES) == 7
+    assert route_for(SimpleNamespace(direction="inbound", kind="846")) is None
+    assert len(ROUTES) == 10
