@@ -23,8 +23,20 @@ SENDS_HELP = (
 )
 
 
+def by_line(value: Any) -> str:
+    """JSON with one entry a line, as people write it; '' for nothing."""
+    if not value:
+        return ""
+    if isinstance(value, dict):
+        entries = [
+            f"{json.dumps(name)}: {json.dumps(one, ensure_ascii=False)}" for name, one in value.items()
+        ]
+        return "{" + ",\n ".join(entries) + "}"
+    return "[" + ",\n ".join(json.dumps(one, ensure_ascii=False) for one in value) + "]"
+
+
 class PlainJson(forms.JSONField):
-    """JSON in a text box, indented; empty for nothing."""
+    """JSON in a text box, one entry a line; empty for nothing."""
 
     def __init__(self, *, empty: Any, **kwargs: Any) -> None:
         self.empty = empty
@@ -33,7 +45,7 @@ class PlainJson(forms.JSONField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, dict | list):
-            return json.dumps(value, indent=1, ensure_ascii=False) if value else ""
+            return by_line(value)
         return super().prepare_value(value)
 
     def to_python(self, value: Any) -> Any:
@@ -79,11 +91,11 @@ class PartnerSetForm(forms.ModelForm):
     """What differs for one set."""
 
     code = forms.ChoiceField(
-        label="transaction set",
+        label="Transaction set",
         choices=[(code, f"{code} {kind.name}") for code, kind in sorted(SETS.items())],
     )
-    overlay = PlainJson(empty={}, help_text=OVERLAY_HELP)
-    sends = PlainJson(empty=[], help_text=SENDS_HELP)
+    overlay = PlainJson(label="Overlay", empty={}, help_text=OVERLAY_HELP)
+    sends = PlainJson(label="Beside our own", empty=[], help_text=SENDS_HELP)
 
     class Meta:
         """Options."""

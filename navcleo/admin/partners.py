@@ -40,9 +40,12 @@ FIELDSETS: Any = (
         {
             "fields": (
                 "version",
-                ("element_separator", "component_separator", "segment_terminator"),
+                "element_separator",
+                "component_separator",
+                "segment_terminator",
                 ("line_ends", "uppercase"),
-                ("own_item_qualifier", "partner_item_qualifier"),
+                "own_item_qualifier",
+                "partner_item_qualifier",
                 "skip_other_lines",
             )
         },
@@ -65,6 +68,20 @@ FIELDSETS: Any = (
     ),
     ("Where it came from", {"fields": (("source", "created_at"),)}),
 )
+
+
+# what a field's own help text leaves open
+HELP = {
+    "qualifier": "ISA05 in what comes, ISA07 in what goes: ZZ mutually defined, 01 DUNS, 08 UCC, 12 telephone",
+    "interchange_id": "ISA06 in what comes, ISA08 in what goes; with the qualifier it says who sent a file",
+    "group_id": "GS03 in what we write; blank = the interchange id",
+    "environment": "partner, connection and ISA15 of a file must agree, else nothing is booked",
+    "is_active": "off: nothing is sent, and its files stop as those of an unknown sender",
+    "version": "GS08 that we write: 004010 or 005010, also with a suffix as in 004010VICS",
+    "uppercase": "names and texts in capitals, as many translators expect",
+    "element_separator": "four different signs that are no letter, digit or blank",
+    "acknowledgment_hours": "hours until a 997 that did not come is overdue",
+}
 
 
 class TradingPartnerAdmin(ProfilePages, SimpleHistoryAdmin):
@@ -98,6 +115,9 @@ class TradingPartnerAdmin(ProfilePages, SimpleHistoryAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "connection") if obj else self.readonly_fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, help_texts=HELP, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """A partner is saved once before what differs for it: its lists are checked with its Connection."""
