@@ -56,7 +56,7 @@ def write_interchange(
             raise InvalidContent(f"The control number {number} is not between 1 and {_HIGHEST}.", place=name)
     known = rules(version)
     segments = [
-        _isa(profile, separators, numbers, at, version),
+        _isa(profile, separators, numbers, at, version, asks=profile.requests_ta1 and group_code != "FA"),
         _gs(profile, group_code, numbers, at, separators),
     ]
     for offset, body in enumerate(set_bodies):
@@ -68,6 +68,16 @@ def write_interchange(
     segments.append(Segment(("GE", str(len(set_bodies)), str(numbers.group))))
     segments.append(Segment(("IEA", "1", f"{numbers.interchange:09d}")))
     return join(segments, separators, line_ends=profile.line_ends).encode("ascii")
+
+
+def write_acknowledgment(profile: Profile, ta1: Segment, numbers: ControlNumbers, at: datetime) -> bytes:
+    """One interchange that holds a TA1 alone, without any group; it asks for nothing. Raises as `write_interchange`."""
+    separators = _delimiters(profile)
+    version = family(profile.version)
+    carried = _carried(ta1, rules(version).get(ta1.id), profile, separators)
+    isa = _isa(profile, separators, numbers, at, version)
+    trailer = Segment(("IEA", "0", f"{numbers.interchange:09d}"))
+    return join([isa, carried, trailer], separators, line_ends=profile.line_ends).encode("ascii")
 
 
 def join(segments: Sequence[Segment], delimiters: Delimiters, *, line_ends: bool = False) -> str:
@@ -118,7 +128,13 @@ def _delimiters(profile: Profile) -> Delimiters:
 
 
 def _isa(
-    profile: Profile, separators: Delimiters, numbers: ControlNumbers, at: datetime, version: str
+    profile: Profile,
+    separators: Delimiters,
+    numbers: ControlNumbers,
+    at: datetime,
+    version: str,
+    *,
+    asks: bool = False,
 ) -> Segment:
     return Segment(
         (
@@ -136,7 +152,7 @@ def _isa(
             separators.repetition or "U",
             "00501" if version == "005010" else "00401",
             f"{numbers.interchange:09d}",
-            "0",
+            "1" if asks else "0",
             "T" if profile.is_test else "P",
             separators.component,
         )
