@@ -5,6 +5,10 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
+OCR_STAMP := $(VENV)/.made-from-ocr-lock
+# yes: also what reads scanned PDFs (about 400 MB)
+OCR ?= no
+ENVIRONMENT := $(if $(filter yes,$(OCR)),$(OCR_STAMP),$(STAMP))
 # more words for pytest, e.g. make test PYTEST_ARGS="tests/edi -k hl"
 PYTEST_ARGS ?=
 FUZZ_ARGS ?=
@@ -22,7 +26,12 @@ $(STAMP): requirements.lock tools/install.sh tools/find_python.sh
 	@sh tools/install.sh $(VENV)
 	@touch $@
 
-setup: $(STAMP) ## .venv from the lock, .env with fresh keys, database tables
+# optional packages on top, held to the versions of the first lock
+$(OCR_STAMP): requirements-ocr.lock $(STAMP)
+	@sh tools/install.sh $(VENV) requirements-ocr.lock
+	@touch $@
+
+setup: $(ENVIRONMENT) ## .venv from the lock, .env with fresh keys, database tables
 	@$(BIN)/python tools/setup_env.py
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@echo 'ready: make demo shows the whole circle, make serve opens the admin'
@@ -33,10 +42,10 @@ demo: setup ## one whole circle against the sandbox, with the counts of both sid
 serve: setup ## sandbox, worker and web on the state of the demo
 	@$(BIN)/python manage.py serve
 
-test: $(STAMP) ## the tests, on SQLite and (where there is one) on PostgreSQL
+test: $(ENVIRONMENT) ## the tests, on SQLite and (where there is one) on PostgreSQL
 	@$(BIN)/python -m tools.run_tests --postgres $(POSTGRES) -- $(PYTEST_ARGS)
 
-check: $(STAMP) ## tests, lint, format, types, import contracts, Django's own checks
+check: $(OCR_STAMP) ## tests, lint, format, types, import contracts, Django's own checks
 	@$(BIN)/python -m tools.run_checks --postgres $(POSTGRES)
 
 bench: setup ## how fast: reading, writing, the whole circle and its floor
@@ -49,7 +58,9 @@ fmt: $(STAMP) ## bring the code into form
 	@$(BIN)/ruff check --fix --exit-zero .
 	@$(BIN)/ruff format .
 
-lock: $(STAMP) ## remake requirements.lock from requirements.txt (add LOCK_ARGS=--upgrade for newer versions)
+lock: $(STAMP) ## remake both locks from requirements.txt and requirements-ocr.txt (add LOCK_ARGS=--upgrade for newer versions)
 	@UV_PYTHON_DOWNLOADS=never $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header $(LOCK_ARGS) requirements.txt -o requirements.lock
-	@echo 'requirements.lock remade'
+	@UV_PYTHON_DOWNLOADS=never $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-header $(LOCK_ARGS) requirements-ocr.txt -o requirements-ocr.lock
+	@echo 'requirements.lock and requirements-ocr.lock remade'

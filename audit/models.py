@@ -37,6 +37,7 @@ class NavRecord(models.Model):
         DRAFT = "draft", "draft, not released"
         BASELINE = "baseline", "known at the first poll, not sent"
         NOT_ON_EDI = "not_on_edi", "vendor not on EDI"
+        SET_OFF = "set_off", "set switched off in the partner's profile"
         ECHO = "echo", "booked by us or received by EDI"
         HELD = "held", "waits for a person"
         TAKEN = "taken", "became a document"
@@ -279,6 +280,7 @@ class JournalLink(models.Model):
             ("receipt", "posted purchase receipt"),
             ("invoice", "posted purchase invoice"),
             ("draft", "draft purchase invoice"),
+            ("credit_memo", "purchase credit memo"),
             ("batch", "journal batch"),
             ("payment_line", "payment journal line"),
             ("entry", "G/L entry"),

@@ -49,6 +49,11 @@ CODES: dict[str, Code] = {
     "content_invalid": Code(
         "parse", "Something in the document has no usable value.", "Correct the document, then replay."
     ),
+    "fields_unconfirmed": Code(
+        "parse",
+        "Some fields of a PDF are not certain enough to be booked.",
+        "Confirm the fields beside the picture of the page; the document then goes on.",
+    ),
     "totals_differ": Code(
         "parse", "The document's totals do not add up.", "Ask the sender, or correct it, then replay."
     ),

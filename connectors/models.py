@@ -84,6 +84,9 @@ class Connection(LoginState, models.Model):
     nav_dimension_value_page = models.CharField(
         "service name of page 537", max_length=60, default="DimensionValues"
     )
+    nav_item_unit_page = models.CharField(
+        "service name of page 5404", max_length=60, default="ItemUnitsOfMeasure"
+    )
 
     cleo_url = models.CharField("Cleo address", max_length=300, validators=[rules.address])
     cleo_username = models.CharField("Cleo user", max_length=100)

@@ -56,6 +56,15 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class ItemUnit:
+    """How many base units of an item one of another unit holds (page 5404); the base unit itself holds 1."""
+
+    item_number: str
+    unit_code: str
+    base_quantity: Decimal
+
+
+@dataclass(frozen=True)
 class Location:
     """A NAV location (warehouse or ship-to)."""
 
@@ -261,6 +270,24 @@ class VendorInvoice:
 
 
 @dataclass(frozen=True)
+class VendorCreditMemo(VendorInvoice):
+    """A NAV purchase credit memo: the fields of an invoice, `vendor_invoice_number` is its Vendor Cr. Memo No., and amounts are
+    positive where the vendor owes us."""
+
+
+@dataclass(frozen=True)
+class PaymentTerms:
+    """Payment terms of NAV. Due and discount date are date formulas (30D, CM+10D); percent as 2 for 2 %."""
+
+    nav_id: str
+    code: str
+    name: str = ""
+    due_formula: str = ""
+    discount_formula: str = ""
+    discount_percent: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
 class Account:
     """A G/L account."""
 
@@ -350,6 +377,8 @@ class Abilities:
     receipt_page: bool = False
     invoice_page: bool = False
     dimension_page: bool = False
+    item_unit_page: bool = False
     receive_and_invoice: bool = False
     reports_finance: bool = False
+    credit_memos: bool = False
     webhooks: tuple[str, ...] = ()

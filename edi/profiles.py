@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from edi.x12.segments import Delimiters
@@ -50,3 +50,7 @@ class Profile:
     def for_set(self, code: str) -> SetProfile:
         """What holds for one transaction set; without a row of its own the standard table, as it is."""
         return self.sets.get(code, SetProfile(code))
+
+    def writing(self, code: str) -> Profile:
+        """The profile by which one transaction set is written: in the version of that set."""
+        return replace(self, version=self.for_set(code).version or self.version)

@@ -8,6 +8,7 @@ from typing import Any
 
 from edi.documents import Document
 from edi.problems import Problem
+from edi.profiles import Profile
 from edi.x12.segments import Delimiters, Interchange
 
 Ids = tuple[tuple[str, str], ...]
@@ -48,9 +49,14 @@ class ReadSet:
 @dataclass(frozen=True)
 class Reading:
     """What a file says. `problems` are those that belong to no set; `findings` tell what reading forgave; `interchanges`
-    are those of X12."""
+    are those of X12, `profiles` those of their senders."""
 
     sets: tuple[ReadSet, ...]
     problems: tuple[Problem, ...] = ()
     findings: tuple[str, ...] = ()
     interchanges: tuple[Interchange, ...] = ()
+    profiles: tuple[Profile | None, ...] = ()
+
+    def profile(self, interchange_index: int = 0) -> Profile | None:
+        """The profile by which an interchange was read, None for the standard alone."""
+        return self.profiles[interchange_index] if interchange_index < len(self.profiles) else None

@@ -13,7 +13,7 @@ from edi.errors import EdiError, EnvelopeMismatch, UnsupportedDocument
 from edi.json_documents import read_json
 from edi.problems import Problem
 from edi.profiles import Profile
-from edi.read_sets import Reading, ReadSet
+from edi.read_sets import Ids, Reading, ReadSet
 from edi.x12.acknowledgment_997 import acknowledge_group, write_997
 from edi.x12.checking import check
 from edi.x12.envelope import (
@@ -25,6 +25,7 @@ from edi.x12.envelope import (
     set_problems,
 )
 from edi.x12.findings import SyntaxProblem
+from edi.x12.forgiving import forgive
 from edi.x12.interchange_ta1 import read_ta1
 from edi.x12.segments import Delimiters, Group, Interchange, Segment, TransactionSet
 from edi.x12.sets import SETS
@@ -32,18 +33,44 @@ from edi.x12.splitter import split
 from edi.x12.tables import family
 from edi.x12.writer import wrap
 
-__all__ = ["ReadSet", "Reading", "acknowledge", "acknowledgment_of", "envelopes", "format_of", "read"]
+__all__ = [
+    "ProfileOf",
+    "ReadSet",
+    "Reading",
+    "acknowledge",
+    "acknowledgment_of",
+    "envelopes",
+    "format_of",
+    "read",
+]
 
 # In the content of one set ISA is segment 1, GS 2 and ST 3: places of problems count in what a person edits.
 _FIRST_SEGMENT = 3
 
 
-def read(content: bytes) -> Reading:
+# the profile of a sender, from every (scheme, id) by which a document names it; in X12 the one pair of ISA05 and ISA06
+ProfileOf = Callable[[Ids], Profile | None]
+
+
+def _nobody(sender: Ids) -> Profile | None:
+    return None
+
+
+def read(content: bytes, profile_of: ProfileOf = _nobody) -> Reading:
     """Read a file: X12 with any number of interchanges, groups and sets, our JSON, XML or PDF, told apart by content.
+    `profile_of` gives what a sender's profile demands, forgives and does not exchange, beyond the standard.
 
     Raises EmptyFile (nothing but blanks), Unreadable (no beginning of any format), EnvelopeMismatch (an X12 header, but not
     one transaction set behind it) and UnsupportedDocument (a JSON, XML or PDF that this product does not read)."""
-    return _READERS[format_of(content)](content)
+    form = format_of(content)
+    if form == "x12":
+        return _read_x12(content, profile_of)
+    result = _READERS[form](content)
+    return replace(result, sets=tuple(_exchanged(part, profile_of(part.sender_ids)) for part in result.sets))
+
+
+def _exchanged(part: ReadSet, profile: Profile | None) -> ReadSet:
+    return replace(part, problems=(*part.problems, *_not_exchanged(part.code, profile)))
 
 
 def format_of(content: bytes) -> str:
@@ -61,33 +88,39 @@ def envelopes(content: bytes) -> list[Envelope]:
     return [assemble(piece) for piece in split(content).pieces]
 
 
-def _read_x12(content: bytes) -> Reading:
+def _read_x12(content: bytes, profile_of: ProfileOf) -> Reading:
     cut = split(content)
-    found_envelopes = [assemble(piece) for piece in cut.pieces]
-    interchanges = tuple(envelope.interchange for envelope in found_envelopes)
+    pieces = [assemble(piece) for piece in cut.pieces]
+    interchanges = tuple(envelope.interchange for envelope in pieces)
+    profiles = tuple(profile_of((interchange.sender,)) for interchange in interchanges)
     sets: list[ReadSet] = []
     loose: list[Problem] = [*repeated_interchanges(interchanges)]
-    for number, envelope in enumerate(found_envelopes, start=1):
-        sets += _read_interchange(envelope, number, loose)
+    for number, (envelope, profile) in enumerate(zip(pieces, profiles, strict=True), start=1):
+        sets += _read_interchange(envelope, number, loose, profile)
     if not sets:
         texts = [problem.text for problem in loose] or ["The interchange holds no transaction set."]
         raise EnvelopeMismatch(" ".join(dict.fromkeys(texts)), place=loose[0].place if loose else "ISA")
     findings = [*cut.findings, *(text for one in interchanges for text in one.findings)]
-    return Reading(tuple(sets), tuple(loose), tuple(dict.fromkeys(findings)), interchanges)
+    return Reading(tuple(sets), tuple(loose), tuple(dict.fromkeys(findings)), interchanges, profiles)
 
 
-def _read_interchange(envelope: Envelope, number: int, loose: list[Problem]) -> list[ReadSet]:
+def _read_interchange(
+    envelope: Envelope, number: int, loose: list[Problem], profile: Profile | None
+) -> list[ReadSet]:
     """The sets of one interchange; problems of an interchange or group without sets go to `loose`."""
     interchange = envelope.interchange
-    around: list[Problem] = [*interchange_problems(interchange), *envelope.strays]
+    around = forgive([*interchange_problems(interchange), *envelope.strays], profile)
     sets: list[ReadSet] = []
     by_group = group_problems(interchange)
     for group_number, (group, of_group) in enumerate(zip(interchange.groups, by_group, strict=True), start=1):
+        of_group = forgive(of_group, profile)
         if not group.sets:
             loose += of_group
         for set_number, (one, own) in enumerate(zip(group.sets, set_problems(group), strict=True), start=1):
             position = f"{number}/{group_number}/{set_number}"
-            sets.append(_read_set(interchange, group, one, position, (*own, *of_group, *around)))
+            problems = (*forgive(own, profile), *of_group, *around)
+            part = _read_set(interchange, group, one, position=position, around=problems, profile=profile)
+            sets.append(part)
     for at, segment in enumerate(envelope.acknowledgments, start=1):
         sets.append(_read_ta1(interchange, segment, f"{number}/0/{at}", around))
     if not sets:
@@ -121,9 +154,16 @@ def _read_ta1(
 
 
 def _read_set(
-    interchange: Interchange, group: Group, one: TransactionSet, position: str, around: tuple[Problem, ...]
+    interchange: Interchange,
+    group: Group,
+    one: TransactionSet,
+    *,
+    position: str,
+    around: tuple[Problem, ...],
+    profile: Profile | None,
 ) -> ReadSet:
-    document, problems = _document(replace(one, first_segment=_FIRST_SEGMENT), group, interchange.delimiters)
+    placed = replace(one, first_segment=_FIRST_SEGMENT)
+    document, problems = _document(placed, group, interchange.delimiters, profile)
     return ReadSet(
         position=position,
         code=one.code,
@@ -153,7 +193,7 @@ def _read_set(
 
 
 def _document(
-    one: TransactionSet, group: Group, delimiters: Delimiters
+    one: TransactionSet, group: Group, delimiters: Delimiters, profile: Profile | None
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     kind = SETS.get(one.code)
     if kind is None:
@@ -162,12 +202,32 @@ def _document(
     if len(group.header) > 1 and not family(group.version):
         text = f"Version '{group.version}' of X12 is not read by this product (003010 to 005010 are)."
         return None, (Problem("unsupported_set", text, "GS, GS08"),)
-    syntax = check(one, kind.table(group.version), delimiters)
+    document: Document | None = None
+    syntax: list[SyntaxProblem] = []
+    told = _not_exchanged(one.code, profile)
     try:
-        document, told = kind.reader(one, delimiters)
+        syntax = _syntax(one, group, delimiters, profile)
+        document, found = kind.reader(one, delimiters)
+        told += found
     except EdiError as error:
-        return None, _merged(syntax, [Problem(error.code, error.text, error.place)])
-    return document, _merged(syntax, told)
+        told.append(Problem(error.code, error.text, error.place))
+    return document, forgive(_merged(syntax, told), profile)
+
+
+def _syntax(
+    one: TransactionSet, group: Group, delimiters: Delimiters, profile: Profile | None
+) -> list[SyntaxProblem]:
+    """What the standard says of the set, narrowed by the sender's overlay."""
+    overlay = profile.for_set(one.code).overlay if profile else None
+    table = SETS[one.code].table(group.version, overlay)
+    return check(one, table, delimiters, partner=profile.partner_name if profile else "")
+
+
+def _not_exchanged(code: str, profile: Profile | None) -> list[Problem]:
+    if profile is None or profile.for_set(code).is_enabled:
+        return []
+    text = f"Transaction set {code} is switched off in the profile of {profile.partner_name}."
+    return [Problem("unsupported_set", text, "ST, ST01")]
 
 
 def _merged(syntax: Iterable[SyntaxProblem], told: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -185,7 +245,10 @@ def _merged(syntax: Iterable[SyntaxProblem], told: Sequence[Problem]) -> tuple[P
             merged.append(found)
             continue
         taken.add(found.place)
-        merged.append(replace(found, code=same.code, text=same.text, severity=same.severity))
+        if found.by_profile and same.severity != "error":
+            merged.append(found)  # the reader could do without; the profile cannot
+        else:
+            merged.append(replace(found, code=same.code, text=same.text, severity=same.severity))
     merged += [
         problem for problem in told if not (problem.place in taken and by_place[problem.place] is problem)
     ]
@@ -219,7 +282,8 @@ def acknowledgment_of(
     found = {one.position: one.problems for one in reading.sets}
     positions = [f"{interchange_index + 1}/{group_index + 1}/{at}" for at in range(1, len(group.sets) + 1)]
     problems = [tuple(given.get(position, found.get(position, ()))) for position in positions]
-    return acknowledge_group(group, group_problems(interchange)[group_index], problems)
+    of_group = forgive(group_problems(interchange)[group_index], reading.profile(interchange_index))
+    return acknowledge_group(group, of_group, problems)
 
 
 def acknowledge(
@@ -253,7 +317,6 @@ def _read_by(module: str, name: str, meant: str) -> Callable[[bytes], Reading]:
 
 
 _READERS: dict[str, Callable[[bytes], Reading]] = {
-    "x12": _read_x12,
     "json": read_json,
     "xml": _read_by("edi.xml.reading", "read_xml", "XML"),
     "pdf": _read_by("edi.pdf.reading", "read_pdf", "PDF"),

@@ -55,7 +55,9 @@ def nav_client(row: Connection, wire: Transport | None = None) -> NavClient:
         pages_url=row.nav_pages_url,
         company_name=row.nav_company,
         auth=_nav_login(row, wire),
-        page_names=PageNames(row.nav_order_page, row.nav_receipt_page, row.nav_dimension_value_page),
+        page_names=PageNames(
+            row.nav_order_page, row.nav_receipt_page, row.nav_dimension_value_page, row.nav_item_unit_page
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from connectors.http import Guard, Transport
 from connectors.models import Connection
 from connectors.nav.client import NavClient
 from edi.nav_records import Abilities
+from edi.pdf import recognition
 from navcleo import clients
 
 TEST_LANE = (claims.POLL_LANE,)
@@ -57,9 +58,18 @@ def test(connection: Connection, *, deadline_seconds: float = 20) -> list[Findin
     try:
         connection.clear_login_refusal("nav")
         connection.clear_login_refusal("cleo")
-        return [*_side("NAV", connection, until), *_side("Cleo", connection, until)]
+        return [*_side("NAV", connection, until), *_side("Cleo", connection, until), _scans()]
     finally:
         claims.free_lane(lane)
+
+
+def _scans() -> Finding:
+    if recognition.is_installed():
+        return Finding("navcleo", True, "scanned PDFs are read")
+    text = "scanned PDFs are not read: each waits as a file; PDFs with text or XML are read"
+    return Finding(
+        "navcleo", True, text, "Run `make setup OCR=yes` on the server (about 400 MB).", is_optional=True
+    )
 
 
 def _side(side: str, connection: Connection, until: float) -> list[Finding]:
@@ -154,6 +164,12 @@ def _abilities(nav: NavClient, connection: Connection) -> list[Finding]:
             "blocked values are not seen",
         ),
         (
+            "item unit page (5404)",
+            can.item_unit_page,
+            "quantities are converted between the units of an item",
+            "quantities are converted by rows under Item units here only",
+        ),
+        (
             "finance reports API",
             can.reports_finance,
             "vendor entries are read",
@@ -184,6 +200,13 @@ def _pages_not_found(nav: NavClient, connection: Connection, can: Abilities) -> 
             "Dimension Values",
             "nav_dimension_value_page",
             "blocked values are not seen",
+        ),
+        (
+            can.item_unit_page,
+            5404,
+            "Item Units of Measure",
+            "nav_item_unit_page",
+            "quantities are converted by rows under Item units here only",
         ),
     ]
     missing = [page for page in pages if not page[0]]

@@ -72,7 +72,9 @@ _SEE = (
             "navitem",
             "itemmapping",
             "unitmapping",
+            "itemunit",
             "locationmapping",
+            "chargerule",
         )
     ),
     "connectors.view_connection",
@@ -88,7 +90,13 @@ _MAPPINGS = (
     "edi.add_unitmapping",
     "edi.change_unitmapping",
     "edi.delete_unitmapping",
+    "edi.add_itemunit",
+    "edi.change_itemunit",
+    "edi.delete_itemunit",
     "edi.change_locationmapping",
+    "edi.add_chargerule",
+    "edi.change_chargerule",
+    "edi.delete_chargerule",
 )
 _CLERK = (*_SEE, *_MAPPINGS, CORRECT, REPLAY, DISCARD, ANSWER, SYNC, PREVIEW)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -10,27 +11,40 @@ from django.db.models import Q
 
 from connectors.models import Connection
 from edi.documents import Party, ProductId
+from edi.mapping.charge_rules import ChargeRule, ChargeRules
 from edi.mapping.lookups import ItemCode, Lookups, code_keys, normalise_code
-from edi.models import ItemMapping, LocationMapping, Source, TradingPartner, UnitMapping, VendorMapping
+from edi.models import ChargeRule as ChargeRow
+from edi.models import (
+    ItemMapping,
+    LocationMapping,
+    NavItem,
+    Source,
+    TradingPartner,
+    UnitMapping,
+    VendorMapping,
+)
+from edi.nav_records import Order
 from edi.profiles import Profile
 
 
-def lookups_for(connection: Connection, partner: TradingPartner | None) -> Lookups:
-    """Everything a mapper looks up, from active rows only: what vanished in NAV is left out, blocked items are marked."""
+def lookups_for(
+    connection: Connection, partner: TradingPartner | None, order: Order | None = None
+) -> Lookups:
+    """Everything a mapper looks up, from active rows only: what vanished in NAV is left out, blocked items are marked.
+    Pack factors are those of the items of `order`."""
     codes, own_codes = _item_codes(connection, partner)
-    units = _units(connection, partner)
-    theirs: dict[str, list[str]] = defaultdict(list)
-    for nav_unit, x12 in units.items():
-        theirs[x12].append(nav_unit)
+    general, own = _unit_rows(connection, partner)
     locations, ids, places = _locations(connection)
     return Lookups(
         codes={key: tuple(rows) for key, rows in codes.items()},
-        units={x12: tuple(rows) for x12, rows in theirs.items()},
-        x12_units=units,
+        units=_readings(general, own),
+        x12_units=general | own,
         locations=locations,
         location_ids=ids,
         places=places,
         own_codes={number: tuple(rows) for number, rows in own_codes.items()},
+        factors=_factors(connection, order) if order else {},
+        charges=charge_rules(connection, partner),
     )
 
 
@@ -68,13 +82,39 @@ def _keys(qualifier: str, code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([normalise_code(qualifier, code), *code_keys(qualifier, code)]))
 
 
-def _units(connection: Connection, partner: TradingPartner | None) -> dict[str, str]:
-    """NAV unit → X12 unit; a row of the partner wins over the general one."""
+def _readings(general: dict[str, str], own: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """X12 unit → the NAV units it may mean. A code that the partner's own rows name means what they say, and nothing else."""
+    readings: dict[str, list[str]] = defaultdict(list)
+    for nav_unit, x12 in own.items():
+        readings[x12].append(nav_unit)
+    for nav_unit, x12 in general.items():
+        if nav_unit not in own and x12 not in own.values():
+            readings[x12].append(nav_unit)
+    return {x12: tuple(units) for x12, units in readings.items()}
+
+
+def _unit_rows(
+    connection: Connection, partner: TradingPartner | None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """NAV unit → X12 unit: for everybody, and what holds for this partner instead."""
     rows = UnitMapping.objects.filter(connection=connection, vanished_at__isnull=True).exclude(x12_code="")
-    units = {row.unit_code: row.x12_code for row in rows.filter(partner=None)}
-    if partner:
-        units |= {row.unit_code: row.x12_code for row in rows.filter(partner=partner)}
-    return units
+    general = dict(rows.filter(partner=None).values_list("unit_code", "x12_code"))
+    own = dict(rows.filter(partner=partner).values_list("unit_code", "x12_code")) if partner else {}
+    return general, own
+
+
+def _factors(connection: Connection, order: Order) -> dict[str, dict[str, Decimal]]:
+    """Item number → NAV unit → base units in it, for the items of an order; the base unit holds one of itself."""
+    numbers = {line.item_number for line in order.lines if line.item_number}
+    items = NavItem.objects.filter(
+        connection=connection, item_number__in=numbers, vanished_at__isnull=True
+    ).prefetch_related("units")
+    found: dict[str, dict[str, Decimal]] = {}
+    for item in items:
+        rows = (row for row in item.units.all() if row.vanished_at is None and row.base_quantity > 0)
+        base = {item.base_unit: Decimal(1)} if item.base_unit else {}
+        found[item.item_number] = {row.unit_code: row.base_quantity for row in rows} | base
+    return found
 
 
 def _locations(connection: Connection) -> tuple[dict[str, tuple[str, str]], dict[str, str], dict[str, Party]]:
@@ -105,14 +145,40 @@ def _party(row: LocationMapping) -> Party:
     )
 
 
+def charge_rules(connection: Connection, partner: TradingPartner | None) -> ChargeRules:
+    """The rules for allowances, charges and taxes: the general ones and this partner's own."""
+    rows = ChargeRow.objects.filter(connection=connection)
+    rows = rows.filter(Q(partner=None) | Q(partner=partner)) if partner else rows.filter(partner=None)
+    return ChargeRules(
+        tuple(
+            ChargeRule(
+                treatment=row.treatment,
+                sign=row.sign,
+                code=row.code.strip().upper(),
+                number=row.number.strip(),
+                is_own=row.partner_id is not None,
+                row=f"ChargeRule {row.pk}",
+            )
+            for row in rows.order_by("pk")
+        )
+    )
+
+
 def profile_for(connection: Connection, partner: TradingPartner) -> Profile:
     """How this partner wants its documents, for the writers."""
+    general, own = _unit_rows(connection, partner)
     return partner.profile(
         (connection.own_qualifier, connection.own_id),
         connection.group_id,
         is_test=connection.is_test,
-        units=_units(connection, partner),
+        units=general | own,
     )
+
+
+def reading_profile(connection: Connection, partner: TradingPartner) -> Profile:
+    """What this partner's documents are held against when they are read: without units, which only writing asks for."""
+    own = (connection.own_qualifier, connection.own_id)
+    return partner.profile(own, connection.group_id, is_test=connection.is_test, units={})
 
 
 def vendors_of(partner: TradingPartner) -> list[VendorMapping]:

@@ -21,7 +21,8 @@ from edi.models import (
     UnitMapping,
     VendorMapping,
 )
-from edi.nav_records import DefaultDimension, Item, Location, Unit, Vendor
+from edi.models import ItemUnit as ItemUnitRow
+from edi.nav_records import DefaultDimension, Item, ItemUnit, Location, Unit, Vendor
 
 State = VendorMapping.State
 
@@ -164,6 +165,44 @@ def _codes(item: Item, value: str) -> list[tuple[str, str]]:
     if value:
         codes.append((str(Source.NAV_DIMENSION), value[:48]))
     return codes
+
+
+@transaction.atomic
+def write_item_units(
+    connection: Connection, rows: list[ItemUnit] | None, now: datetime, counts: Counter[str]
+) -> None:
+    """Pack factors of items. What NAV says takes the place of a row made here: it is what NAV itself counts with. None = the
+    page is not published, and nothing changes."""
+    if rows is None:
+        return
+    items = dict(NavItem.objects.filter(connection=connection).values_list("item_number", "pk"))
+    known = [row for row in rows if row.item_number in items and row.base_quantity > 0]
+    fresh = [
+        ItemUnitRow(
+            item_id=items[row.item_number],
+            unit_code=row.unit_code[:10],
+            base_quantity=row.base_quantity,
+            source=Source.NAV_CODE,
+        )
+        for row in known
+    ]
+    ItemUnitRow.objects.bulk_create(
+        fresh,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["item", "unit_code"],
+        update_fields=["base_quantity", "source", "vanished_at"],
+    )
+    current = {(row.item_id, row.unit_code) for row in fresh}
+    kept = ItemUnitRow.objects.filter(
+        item__connection=connection, source=Source.NAV_CODE, vanished_at__isnull=True
+    )
+    gone = [
+        pk for pk, *key in kept.values_list("pk", "item_id", "unit_code") if (key[0], key[1]) not in current
+    ]
+    ItemUnitRow.objects.filter(pk__in=gone).update(vanished_at=now)
+    counts["item units"] += len(known)
+    counts["vanished"] += len(gone)
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ def answer(value: Any, status: int = 200) -> Response:
 def summary(store: Store) -> dict[str, int]:
     """Return how much there is of everything a test may want to count."""
     invoices = store.table("purchaseInvoices").values()
+    memos = store.table("purchaseCreditMemos").values()
     lines = store.table("journalLines").values()
     orders = store.table("purchaseOrders").values()
     entries = store.table("vendorLedgerEntries").values()
@@ -42,6 +43,8 @@ def summary(store: Store) -> dict[str, int]:
         "receipts": len(store.table("purchaseReceipts")),
         "posted_invoices": sum(1 for invoice in invoices if invoice["status"] not in {"Draft", "In Review"}),
         "draft_invoices": sum(1 for invoice in invoices if invoice["status"] in {"Draft", "In Review"}),
+        "posted_credit_memos": sum(1 for memo in memos if memo["status"] not in {"Draft", "In Review"}),
+        "draft_credit_memos": sum(1 for memo in memos if memo["status"] in {"Draft", "In Review"}),
         "payment_lines": sum(1 for line in lines if line["template"] == "PAYMENT"),
         "journal_lines": sum(1 for line in lines if line["template"] != "PAYMENT"),
         "journal_batches": len(store.table("journals")),

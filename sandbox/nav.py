@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from sandbox.nav_books import Books
+from sandbox.nav_credit_memos import CreditMemoDesk, CreditMemoLineDesk
 from sandbox.nav_desk import Desk
 from sandbox.nav_errors import NavError, envelope, no_segment, unauthorized
 from sandbox.nav_invoices import InvoiceDesk, InvoiceLineDesk
@@ -37,6 +38,8 @@ DESKS: dict[str, type[Desk]] = {
     "purchaseOrderLines": OrderLineDesk,
     "purchaseInvoices": InvoiceDesk,
     "purchaseInvoiceLines": InvoiceLineDesk,
+    "purchaseCreditMemos": CreditMemoDesk,
+    "purchaseCreditMemoLines": CreditMemoLineDesk,
     "journals": BatchDesk,
     "journalLines": JournalLineDesk,
     "vendorPaymentJournals": PaymentBatchDesk,
@@ -103,7 +106,8 @@ class Nav:
 
     def _api(self, service: Service, path: str, root: str) -> Response:
         if path == "$metadata":
-            return Response(metadata(service.entities), content_type="application/xml")
+            later = () if self.books.switches["credit_memo_numbers"] else ("vendorCreditMemoNumber",)
+            return Response(metadata(service.entities, frozenset(later)), content_type="application/xml")
         if not path:
             return _service_document(service, root)
         segments = split_path(path)
@@ -130,7 +134,8 @@ class Nav:
                 return Response(metadata({}), content_type="application/xml")
             raise no_segment(path.rpartition("/")[2].partition("(")[0])
         if path == "$metadata":
-            return Response(metadata(service.entities), content_type="application/xml")
+            later = () if self.books.switches["credit_memo_numbers"] else ("vendorCreditMemoNumber",)
+            return Response(metadata(service.entities, frozenset(later)), content_type="application/xml")
         if not path:
             return _service_document(service, root)
         segments = split_path(path)

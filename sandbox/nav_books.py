@@ -19,6 +19,8 @@ SERIES = {
     "receipt": ("", 107001),
     "posted_invoice": ("", 108001),
     "draft_invoice": ("", 1001),
+    "posted_credit_memo": ("", 109001),
+    "draft_credit_memo": ("C", 1001),
     "journal": ("G", 10001),
     "payment": ("P", 10001),
 }

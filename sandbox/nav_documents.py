@@ -108,6 +108,10 @@ def put_object(books: Books, header: Record, line: Record, values: Values) -> No
         account = books.table("accounts").first(number=number) if number else None
         if account is None:
             raise no_relation("No.", "Purchase Line", number, "G/L Account")
+    if kind == "Account" and account is not None and not account.get("directPosting"):
+        raise test_field(f"Direct Posting must be equal to 'Yes'  in G/L Account: No.={account['number']}.")
+    if kind == "Charge" and not books.table("itemCharges").first(number=number):
+        raise no_relation("No.", "Purchase Line", number, "Item Charge")
     line["lineType"] = kind
     line["pageType"] = {"Comment": " ", "Account": "G/L Account", "Charge": "Charge (Item)"}.get(kind, kind)
     if item is not None and kind == "Item":
@@ -115,6 +119,9 @@ def put_object(books: Books, header: Record, line: Record, values: Values) -> No
     elif account is not None and kind == "Account":
         line.update(accountId=account["id"], lineObjectNumber=account["number"])
         line.setdefault("description", account["displayName"])
+        vendor = books.table("vendors").get(header["vendorId"]) or {}
+        if vendor.get("taxLiable") and account.get("taxPercent"):
+            line.setdefault("taxPercent", account["taxPercent"])
 
 
 def check_item(item: Record) -> None:
@@ -131,7 +138,7 @@ def _put_item(books: Books, header: Record, line: Record, item: Record) -> None:
     line.setdefault("description", item["displayName"])
     line.setdefault("unitOfMeasureCode", item.get("baseUnitOfMeasureCode", ""))
     line.setdefault(
-        "unitCost" if header["documentType"] == "Invoice" else "directUnitCost",
+        "directUnitCost" if header["documentType"] == "Order" else "unitCost",
         item.get("unitCost", Decimal(0)),
     )
     if vendor.get("taxLiable"):

@@ -150,14 +150,12 @@ def open_invoice_entry(books: Books, document_number: str) -> Record | None:
     return books.table("vendorLedgerEntries").first(documentNumber=document_number, documentType="Invoice")
 
 
-def external_number_used(books: Books, vendor_number: str, external: str) -> bool:
-    """The uniqueness rule of nav reference 8.2: type Invoice, same number, same pay-to vendor, not reversed."""
+def external_number_used(books: Books, vendor_number: str, external: str, *, kind: str = "Invoice") -> bool:
+    """The uniqueness rule of nav reference 8.2: same type, same number, same pay-to vendor, not reversed."""
     wanted = external.strip().upper()
     return any(
         entry["vendorNumber"] == vendor_number and not entry.get("reversed")
-        for entry in books.table("vendorLedgerEntries").find(
-            externalDocumentNumber=wanted, documentType="Invoice"
-        )
+        for entry in books.table("vendorLedgerEntries").find(externalDocumentNumber=wanted, documentType=kind)
     )
 
 

@@ -8,10 +8,12 @@ from sandbox.nav_model import Entity
 from sandbox.nav_query import Entities
 
 
-def _type(entity: Entity, entities: Entities) -> str:
+def _type(entity: Entity, entities: Entities, hidden: frozenset[str]) -> str:
     keys = "".join(f"<PropertyRef Name={quoteattr(key)}/>" for key in entity.keys)
     lines = [f"<EntityType Name={quoteattr(entity.type_name)}><Key>{keys}</Key>"]
     for prop in entity.props.values():
+        if prop.name in hidden:
+            continue
         size = f' MaxLength="{prop.size}"' if prop.size else ""
         nullable = ' Nullable="false"' if prop.name in entity.keys else ""
         lines.append(f"<Property Name={quoteattr(prop.name)} Type={quoteattr(prop.edm)}{nullable}{size}/>")
@@ -41,9 +43,9 @@ def _set(entity: Entity) -> str:
     return f"<EntitySet Name={quoteattr(entity.name)} EntityType={kind}>{bindings}</EntitySet>"
 
 
-def metadata(entities: Entities) -> str:
-    """Return the EDMX document of a service."""
-    types = "".join(_type(entity, entities) for entity in entities.values())
+def metadata(entities: Entities, hidden: frozenset[str] = frozenset()) -> str:
+    """Return the EDMX document of a service, without the properties that this version does not have."""
+    types = "".join(_type(entity, entities, hidden) for entity in entities.values())
     actions = "".join(_actions(entity) for entity in entities.values())
     sets = "".join(_set(entity) for entity in entities.values())
     return (

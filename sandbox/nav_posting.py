@@ -23,6 +23,7 @@ from sandbox.nav_quantities import delete_order, is_complete, outstanding, reset
 from sandbox.nav_values import money
 from sandbox.store import Record
 
+_NUMBER_FIELDS = {"Invoice": "Vendor Invoice No.", "Credit Memo": "Vendor Cr. Memo No."}
 _NOT_COPIED = frozenset(
     {"id", "_version", "lastModifiedDateTime", "status", "pageStatus", "fullyReceived", "_postings"}
 )
@@ -77,12 +78,12 @@ def check_posting_date(books: Books, document: Record, kind: str) -> None:
         )
 
 
-def check_external_number(books: Books, vendor_number: str, external: str) -> None:
-    """Refuse an invoice without the vendor's number (where it is mandatory) or with one used before."""
+def check_external_number(books: Books, vendor_number: str, external: str, *, kind: str = "Invoice") -> None:
+    """Refuse a document without the vendor's number (where it is mandatory) or with one used before for its type."""
     if not external and books.switches["ext_doc_no_mandatory"]:
-        raise dialog(EXTERNAL_NUMBER_MISSING)
-    if external and external_number_used(books, vendor_number, external):
-        raise dialog(f"Purchase Invoice {external} already exists for this vendor.")
+        raise dialog(EXTERNAL_NUMBER_MISSING.replace("Vendor Invoice No.", _NUMBER_FIELDS[kind]))
+    if external and external_number_used(books, vendor_number, external, kind=kind):
+        raise dialog(f"Purchase {kind} {external} already exists for this vendor.")
 
 
 def _check_line(books: Books, line: Record) -> None:
@@ -202,20 +203,28 @@ def _discount(line: Record, quantity: Decimal) -> Decimal:
 
 
 def post_invoice_entries(
-    books: Books, invoice: Record, lines: list[Record], *, reverse_interim: bool
+    books: Books,
+    invoice: Record,
+    lines: list[Record],
+    *,
+    reverse_interim: bool,
+    kind: str = "Invoice",
+    sign: int = 1,
 ) -> None:
-    """Write the ledger entries of a posted invoice: cost and tax against the vendor, interim accounts back."""
+    """Write the ledger entries of a posted invoice: cost and tax against the vendor, interim accounts back; with sign -1
+    those of a credit memo."""
+    number_field = "vendorInvoiceNumber" if kind == "Invoice" else "vendorCreditMemoNumber"
     voucher = Voucher(
         books,
         invoice["number"],
         invoice["postingDate"],
-        kind="Invoice",
-        external=invoice["vendorInvoiceNumber"],
-        description=f"Invoice {invoice.get('orderNumber') or invoice['number']}",
+        kind=kind,
+        external=invoice[number_field],
+        description=f"{kind} {invoice.get('orderNumber') or invoice['number']}",
         vendor_number=invoice["payToVendorNumber"],
     )
     for line in lines:
-        net = number(line, "netAmount")
+        net = sign * number(line, "netAmount")
         dimensions = tuple(books.dimension_set(line["id"]))
         is_item = line["lineType"] == "Item"
         voucher.gl(
@@ -224,14 +233,14 @@ def post_invoice_entries(
         if is_item and reverse_interim and books.switches["expected_cost_posting"]:
             voucher.gl(INVENTORY_INTERIM, -net)
             voucher.gl(ACCRUAL_INTERIM, net)
-    voucher.gl(TAX, number(invoice, "totalTaxAmount"), "Purchase tax")
+    voucher.gl(TAX, sign * number(invoice, "totalTaxAmount"), "Purchase tax")
     vendor = books.vendor(invoice["payToVendorNumber"]) or {
         "id": ZERO_GUID,
         "number": invoice["payToVendorNumber"],
     }
     voucher.vendor(
         vendor,
-        -number(invoice, "totalAmountIncludingTax"),
+        -sign * number(invoice, "totalAmountIncludingTax"),
         due_date=str(invoice.get("dueDate") or ""),
         currency=str(invoice.get("currencyCode") or ""),
     )

@@ -28,6 +28,9 @@ shortcutDimension2Code code20 w
 currencyId guid w
 currencyCode currency10 w"""
 
+# a credit memo has no ship-to (Microsoft's page 30083)
+_CREDIT_PARTIES = "\n".join(row for row in _PARTIES.splitlines() if not row.startswith("shipTo"))
+
 _TOTALS = """
 discountAmount dec w
 discountAppliedBeforeTax bool r
@@ -152,6 +155,51 @@ INVOICE_LINES = entity(
 {_LINE_START.strip()}
 unitCost dec w{_LINE_AMOUNTS}
 expectedReceiptDate date w
+itemVariantId guid w
+locationId guid w""",
+    navs={"dimensionSetLines": _SETS},
+    methods=WRITE,
+    order=("documentNumber", "sequence"),
+    scope="documentId",
+    scope_text=_UNSCOPED,
+)
+
+CREDIT_MEMOS = entity(
+    "purchaseCreditMemos",
+    "purchaseCreditMemo",
+    f"""
+id guid r
+number code20 r
+creditMemoDate date w
+postingDate date w
+dueDate date w
+vendorCreditMemoNumber code35 w
+vendorId guid w
+vendorNumber code20 w
+{_CREDIT_PARTIES.strip()}
+paymentTermsId guid w
+shipmentMethodId guid w
+purchaser code20 w
+pricesIncludeTax bool r{_TOTALS}
+status enum:_x0020_|Draft|In_x0020_Review|Open|Paid|Canceled|Corrective r
+invoiceId guid w
+invoiceNumber code20 w
+vendorReturnReasonId guid w{_STAMP}""",
+    navs={
+        "purchaseCreditMemoLines": Nav("purchaseCreditMemoLines", "documentId"),
+        "dimensionSetLines": _SETS,
+        "vendor": Nav("vendors", "id", "vendorId", many=False),
+    },
+    methods=WRITE,
+    actions=frozenset({"post", "cancel"}),
+)
+
+CREDIT_MEMO_LINES = entity(
+    "purchaseCreditMemoLines",
+    "purchaseCreditMemoLine",
+    f"""
+{_LINE_START.strip()}
+unitCost dec w{_LINE_AMOUNTS}
 itemVariantId guid w
 locationId guid w""",
     navs={"dimensionSetLines": _SETS},
@@ -312,6 +360,8 @@ DOCUMENTS: tuple[Entity, ...] = (
     ORDER_LINES,
     INVOICES,
     INVOICE_LINES,
+    CREDIT_MEMOS,
+    CREDIT_MEMO_LINES,
     RECEIPTS,
     RECEIPT_LINES,
     JOURNALS,

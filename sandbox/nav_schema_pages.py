@@ -225,6 +225,19 @@ Ending_Date date r =endingDate""",
     is_page=True,
 )
 
+ITEM_UNITS_PAGE = entity(
+    "ItemUnitsOfMeasure",
+    "ItemUnitsOfMeasure",
+    """
+Item_No code20 r =itemNumber
+Code code10 r =code
+Qty_per_Unit_of_Measure dec w =qtyPerUnitOfMeasure""",
+    table="itemUnitsOfMeasure",
+    order=("itemNumber", "code"),
+    keys=("Item_No", "Code"),
+    is_page=True,
+)
+
 VENDOR_ENTRIES_PAGE = entity(
     "VendorLedgerEntries",
     "VendorLedgerEntries",
@@ -278,6 +291,7 @@ PAGES: tuple[Entity, ...] = (
     DIMENSIONS_PAGE,
     DIMENSION_VALUES_PAGE,
     ITEM_REFERENCES_PAGE,
+    ITEM_UNITS_PAGE,
     VENDOR_ENTRIES_PAGE,
     ITEM_ENTRIES_PAGE,
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sandbox.nav_books import Books
 from sandbox.nav_values import money, now_stamp
-from sandbox.seed_names import ACCOUNTS, CITIES, FOODS, SUPPLIERS, TERMS, UNITS, rows
+from sandbox.seed_names import ACCOUNTS, CITIES, FOODS, ITEM_CHARGES, PACKS, SUPPLIERS, TERMS, UNITS, rows
 from sandbox.store import Record
 
 COMPANY = "CRONUS Foods"
@@ -62,9 +62,20 @@ def seed_masters(books: Books, size: Size) -> None:
             "accounts",
             {"id": stable_id("account", number), **record, "directPosting": direct, "blocked": False},
         )
-    for code, name, days in TERMS:
-        record = {"code": code, "displayName": name, "dueDateCalculation": days}
-        books.add("paymentTerms", {"id": stable_id("terms", code), **record})
+    for number, name in ITEM_CHARGES:
+        books.add(
+            "itemCharges",
+            {"id": stable_id("item charge", number), "number": number, "displayName": name},
+        )
+    for code, name, days, discount_days, percent in TERMS:
+        terms: Record = {
+            "code": code,
+            "displayName": name,
+            "dueDateCalculation": days,
+            "discountDateCalculation": discount_days,
+            "discountPercent": Decimal(percent),
+        }
+        books.add("paymentTerms", {"id": stable_id("terms", code), **terms})
     for code, name in (("EDIPARTNER", "EDI partner"), ("EDIITEM", "EDI item"), ("EDILOCATION", "EDI location"), ("DEPARTMENT", "Department")):  # fmt: skip
         books.add(
             "dimensions",
@@ -207,12 +218,20 @@ def _put_items(books: Books, size: Size) -> None:
         if place % 10 != 9 or place == 29:
             put_default(books, item, "Item", "EDIITEM", code=code, name=str(item["displayName"]))
         _put_reference(books, number, unit, vendor, code)
+        _put_item_units(books, number, unit, place % len(foods))
     # one item under two codes: its EDIITEM value, and what a second supplier calls it
     _put_reference(books, "F1000", "CASE", "V10001", "BX-9000")
     books.add(
         "itemVariants",
         {"id": stable_id("variant", "F1000"), "itemId": stable_id("item", "F1000"), "itemNumber": "F1000", "code": "ORGANIC", "description": "Organic"},
     )  # fmt: skip
+
+
+def _put_item_units(books: Books, item: str, base: str, place: int) -> None:
+    """The base unit, and for some articles the units that they are packed in."""
+    for code, quantity in ((base, "1"), *PACKS.get(place, ())):
+        record = {"itemNumber": item, "code": code, "qtyPerUnitOfMeasure": Decimal(quantity)}
+        books.add("itemUnitsOfMeasure", {"id": stable_id("item unit", f"{item}/{code}"), **record})
 
 
 def _put_reference(books: Books, item: str, unit: str, vendor: str, code: str) -> None:

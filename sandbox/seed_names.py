@@ -99,6 +99,21 @@ Balsamic vinegar 5 l|EA|23.37
 Mixed nuts 25 lb|BOX|96.11
 """
 
+# place among the foods -> further units and how many base units one of them holds, as NAV keeps it (five decimals)
+PACKS = {
+    0: (("PALLET", "40"), ("EA", "0.25")),  # four gallons a case
+    2: (("CASE", "40"), ("PALLET", "1920")),  # pounds
+    3: (("CASE", "60"),),
+    8: (("CASE", "12"), ("PALLET", "480")),  # loaves
+    9: (("PALLET", "50"), ("EA", "0.04167")),  # 24 heads a case: 1/24, rounded by NAV
+    10: (("PALLET", "72"), ("EA", "0.125")),
+    12: (("CASE", "25"),),
+    14: (("CASE", "6"),),
+    22: (("CASE", "4"), ("PALLET", "240")),
+    23: (("PALLET", "84"), ("EA", "0.04167")),
+    26: (("CASE", "0.01389"),),  # 72 cases a pallet
+}
+
 CITIES = """
 Dayton|OH|45402
 Akron|OH|44308
@@ -147,14 +162,18 @@ ACCOUNTS = (
     ("50100", "Cost of goods sold", "Cost of Goods Sold", True),
     ("50150", "Inventory accrual (interim)", "Cost of Goods Sold", False),
     ("61300", "Freight", "Expense", True),
+    ("61400", "Allowances of suppliers", "Expense", True),
     ("65300", "Cleaning", "Expense", True),
 )
 
+# item charges: no standard API shows them
+ITEM_CHARGES = (("FREIGHT", "Freight on goods"), ("PALLET", "Pallets"))
+
 # code, name, days
 TERMS = (
-    ("10 DAYS", "Net 10 days", "10D"),
-    ("30 DAYS", "Net 30 days", "30D"),
-    ("COD", "Cash on delivery", "0D"),
+    ("10 DAYS", "Net 10 days", "10D", "", "0"),
+    ("30 DAYS", "2 % in 10 days, net 30 days", "30D", "10D", "2"),
+    ("COD", "Cash on delivery", "0D", "", "0"),
 )
 
 

@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "read_only_probe_lag_since": None,
     "unapplied_payments_hidden": False,
     "post_with_job_queue": False,
+    "credit_memo_numbers": True,
     # throttling, per NAV user
     "rate_limit": 6000,
     "rate_window_seconds": 300,

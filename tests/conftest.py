@@ -43,6 +43,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 # modules that take a worker longest begin first: none is left alone with one of them at the end of a run
 LONGEST = (
     "stories/test_faults_killed.py",
+    "stories/test_faults_killed_outside.py",
     "stories/test_faults_receipt.py",
     "stories/test_faults_invoice.py",
     "stories/test_faults_payment.py",

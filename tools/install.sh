@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes the virtual environment $1 from requirements.lock, checking every hash. uv does it in seconds; where uv cannot
-# be had or fails, pip does the same, only slower.
+# Makes the virtual environment $1 from the lock $2 (requirements.lock where none is named), checking every hash. uv does it
+# in seconds; where uv cannot be had or fails, pip does the same, only slower.
 set -eu
 venv="$1"
-lock=requirements.lock
+lock="${2:-requirements.lock}"
 
 if ! "$venv/bin/python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; then
     python="$(sh tools/find_python.sh)"

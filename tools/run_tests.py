@@ -24,9 +24,9 @@ NO_TESTS_COLLECTED = 5
 
 
 def pytest_command(extra: list[str]) -> list[str]:
-    """Return the command: a worker more than there are cores, since tests wait for the other side; whole modules per worker,
-    since they share a sandbox, in the order of tests/conftest.py."""
-    workers = str((os.cpu_count() or 2) + 1)
+    """Return the command: a worker more than there are cores (of which PostgreSQL's connections serve four), since tests wait
+    for the other side; whole modules per worker, since they share a sandbox, in the order of tests/conftest.py."""
+    workers = str(min(os.cpu_count() or 2, 4) + 1)
     spread = ["--dist", "loadscope", "--no-loadscope-reorder"]
     return [sys.executable, "-m", "pytest", "-q", "-n", workers, *spread, *extra]
 

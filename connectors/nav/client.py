@@ -6,12 +6,14 @@ from connectors.caller import Authenticator
 from connectors.errors import ConnectorError, Rejected
 from connectors.http import Guard, Transport
 from connectors.nav.api import FRESH, HEADERS
+from connectors.nav.credit_memos import CreditMemos
 from connectors.nav.invoices import Invoices
 from connectors.nav.journals import Journals
 from connectors.nav.ledgers import REPORTS, Ledgers
 from connectors.nav.orders import Orders
 from connectors.nav.pages import PageNames
 from connectors.nav.queries import WEBHOOK_RESOURCES
+from connectors.nav.wire_invoices import CREDIT_MEMO_NUMBER
 from edi.nav_records import Abilities
 
 WEBHOOKS = "microsoft/runtime/beta"
@@ -21,7 +23,7 @@ INVOICE_PAGE = "PurchaseInvoice"
 __all__ = ["FRESH", "NavClient", "PageNames"]
 
 
-class NavClient(Orders, Invoices, Journals, Ledgers):
+class NavClient(Orders, Invoices, CreditMemos, Journals, Ledgers):
     """Everything that navcleo asks of one NAV company. Every call may raise a ConnectorError."""
 
     def __init__(
@@ -47,8 +49,11 @@ class NavClient(Orders, Invoices, Journals, Ledgers):
             receipt_page=self._has_page(self.page_names.receipt),
             invoice_page=self._has_page(INVOICE_PAGE),
             dimension_page=self._has_page(self.page_names.dimension_values),
-            receive_and_invoice=self._has_action("receiveAndInvoice"),
+            item_unit_page=self._has_page(self.page_names.item_units),
+            receive_and_invoice='"receiveAndInvoice"' in (described := self._metadata()),
             reports_finance=self._answers(self.other_api(REPORTS, "vendorLedgerEntries")),
+            # without the vendor's number on it a credit memo could not be found again
+            credit_memos=f'"{CREDIT_MEMO_NUMBER}"' in described,
             webhooks=self._webhooks(),
         )
 
@@ -59,13 +64,13 @@ class NavClient(Orders, Invoices, Journals, Ledgers):
     def _has_page(self, service: str) -> bool:
         return bool(self.pages_url) and self._answers(self.page(service))
 
-    def _has_action(self, action: str) -> bool:
+    def _metadata(self) -> str:
+        """NAV's description of API v2.0, '' where it gives none."""
         headers = {**HEADERS, "Accept": "application/xml"}
         try:
-            response = self.caller.request("GET", f"{self.api_url}/$metadata", headers=headers)
+            return self.caller.request("GET", f"{self.api_url}/$metadata", headers=headers).text
         except Rejected:
-            return False
-        return f'"{action}"' in response.text
+            return ""
 
     def _webhooks(self) -> tuple[str, ...]:
         try:

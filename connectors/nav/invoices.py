@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from connectors.nav import queries, wire
+from connectors.nav import queries
+from connectors.nav import wire_invoices as wire
 from connectors.nav.api import NavApi
 from connectors.nav.odata import every, guid
 from edi.nav_records import InvoiceRecordLine, VendorInvoice

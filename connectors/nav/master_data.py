@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
 from connectors.errors import Rejected
 from connectors.nav import queries, wire
-from connectors.nav.api import NO_SUCH_ADDRESS, NavApi
+from connectors.nav.api import NO_SUCH_ADDRESS, NavApi, Record, Row
 from connectors.nav.odata import guid
 from connectors.nav.pages import PageNames
 from edi.nav_records import (
@@ -17,7 +17,9 @@ from edi.nav_records import (
     Dimension,
     DimensionValue,
     Item,
+    ItemUnit,
     Location,
+    PaymentTerms,
     Unit,
     Vendor,
 )
@@ -62,6 +64,10 @@ class MasterData(NavApi):
         """Return one G/L account."""
         return self._one(self.url("accounts"), wire.account, where=queries.by_number(number), fresh=False)
 
+    def payment_terms(self, nav_id: str) -> PaymentTerms | None:
+        """Return payment terms by the id that an order has; None where there are none."""
+        return self._by_id("paymentTerms", nav_id, wire.payment_terms)
+
     def dimensions(self) -> Iterator[Dimension]:
         """Yield the dimensions."""
         return self._rows(self.url("dimensions"), wire.dimension)
@@ -72,18 +78,28 @@ class MasterData(NavApi):
 
     def blocked_dimension_values(self, dimension_code: str) -> set[str]:
         """Return the codes of blocked values (page 537); empty where that page is not published."""
+        rows = self._published(
+            self.page_names.dimension_values,
+            lambda row: str(row["Code"]),
+            where=queries.blocked_values(dimension_code),
+        )
+        return set(rows or ())
+
+    def item_units(self) -> list[ItemUnit] | None:
+        """Return every unit of every item (page 5404; API v2.0 has no such entity); None where it is not published."""
+        return self._published(self.page_names.item_units, wire.item_unit)
+
+    def _published(
+        self, service: str, read: Callable[[Row], Record], *, where: str = ""
+    ) -> list[Record] | None:
+        """Return the rows of a page service, None where the site does not publish it."""
         if not self.pages_url:
-            return set()
+            return None
         try:
-            rows = self._rows(
-                self.page(self.page_names.dimension_values),
-                lambda row: str(row["Code"]),
-                where=queries.blocked_values(dimension_code),
-            )
-            return set(rows)
+            return list(self._rows(self.page(service), read, where=where))
         except Rejected as error:
             if error.status == 404 or error.code in NO_SUCH_ADDRESS:
-                return set()
+                return None
             raise
 
     def vendors_with_dimensions(self) -> Iterator[tuple[Vendor, tuple[DefaultDimension, ...]]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PageNames:
-    """Service names of pages 50, 136 and 537."""
+    """Service names of pages 50, 136, 537 and 5404."""
 
     order: str = "PurchaseOrder"
     receipt: str = "PostedPurchaseReceipt"
     dimension_values: str = "DimensionValues"
+    item_units: str = "ItemUnitsOfMeasure"

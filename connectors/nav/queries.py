@@ -56,6 +56,14 @@ def of_vendor_invoice(vendor_number: str, vendor_invoice_number: str) -> str:
     )
 
 
+def of_vendor_credit_memo(vendor_number: str, vendor_credit_memo_number: str) -> str:
+    """Credit memos, draft or posted, by the vendor's own number."""
+    return every(
+        equal("vendorCreditMemoNumber", text(vendor_credit_memo_number)),
+        equal("vendorNumber", text(vendor_number)),
+    )
+
+
 def of_document(number: str) -> str:
     """Ledger entries of one document number."""
     return equal("documentNumber", text(number))

@@ -1,38 +1,38 @@
-"""NAV's JSON to edi.nav_records values and back: with queries.py the only place that knows NAV's field names (nav reference 4)."""
+"""NAV's JSON to edi.nav_records values and back: with queries.py and wire_*.py the only place that knows NAV's field names (nav reference 4)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from connectors.nav.odata import decode_enum, encode_enum, to_date, to_decimal, to_id, to_instant
+from connectors.nav.odata import decode_enum, to_date, to_decimal, to_id, to_instant
 from edi import nav_records as nav
 
 Row = Mapping[str, Any]
 
 ORDER_LINES = "purchaseOrderLines"
-INVOICE_LINES = "purchaseInvoiceLines"
 RECEIPT_LINES = "purchaseReceiptLines"
 DEFAULT_DIMENSIONS = "defaultDimensions"
-COMMENT_LENGTH = 100
 DESCRIPTION_LENGTH = 100
 
 
-def _text(row: Row, name: str) -> str:
+def text(row: Row, name: str) -> str:
+    """Return a text field, '' where NAV has none."""
     value = row.get(name)
     return "" if value is None else str(value)
 
 
-def _lines(row: Row, name: str) -> list[Row]:
+def lines_of(row: Row, name: str) -> list[Row]:
+    """Return the expanded lines of a document in their sequence."""
     lines = row.get(name) or []
     return sorted(lines, key=lambda line: int(line.get("sequence") or 0))
 
 
 def etag(row: Row) -> str:
     """Return NAV's concurrency token of a row."""
-    return _text(row, "@odata.etag")
+    return text(row, "@odata.etag")
 
 
 # -- master data
@@ -40,7 +40,7 @@ def etag(row: Row) -> str:
 
 def company(row: Row) -> nav.Company:
     """Read a company."""
-    return nav.Company(str(row["id"]), str(row["name"]), _text(row, "displayName"))
+    return nav.Company(str(row["id"]), str(row["name"]), text(row, "displayName"))
 
 
 def vendor(row: Row) -> nav.Vendor:
@@ -48,9 +48,9 @@ def vendor(row: Row) -> nav.Vendor:
     return nav.Vendor(
         nav_id=str(row["id"]),
         number=str(row["number"]),
-        name=_text(row, "displayName"),
+        name=text(row, "displayName"),
         blocked=decode_enum(row.get("blocked")),
-        currency=_text(row, "currencyCode"),
+        currency=text(row, "currencyCode"),
         modified_at=to_instant(row.get("lastModifiedDateTime")),
     )
 
@@ -60,9 +60,9 @@ def item(row: Row) -> nav.Item:
     return nav.Item(
         nav_id=str(row["id"]),
         number=str(row["number"]),
-        name=_text(row, "displayName"),
-        gtin=_text(row, "gtin"),
-        base_unit=_text(row, "baseUnitOfMeasureCode"),
+        name=text(row, "displayName"),
+        gtin=text(row, "gtin"),
+        base_unit=text(row, "baseUnitOfMeasureCode"),
         blocked=bool(row.get("blocked")),
         modified_at=to_instant(row.get("lastModifiedDateTime")),
     )
@@ -71,39 +71,56 @@ def item(row: Row) -> nav.Item:
 def unit(row: Row) -> nav.Unit:
     """Read a unit of measure."""
     return nav.Unit(
-        str(row["id"]), str(row["code"]), _text(row, "displayName"), _text(row, "internationalStandardCode")
+        str(row["id"]), str(row["code"]), text(row, "displayName"), text(row, "internationalStandardCode")
     )
+
+
+def item_unit(row: Row) -> nav.ItemUnit:
+    """Read page 5404, Item Units of Measure."""
+    return nav.ItemUnit(str(row["Item_No"]), str(row["Code"]), to_decimal(row["Qty_per_Unit_of_Measure"]))
 
 
 def location(row: Row) -> nav.Location:
     """Read a location."""
-    lines = (_text(row, "addressLine1"), _text(row, "addressLine2"))
+    lines = (text(row, "addressLine1"), text(row, "addressLine2"))
     return nav.Location(
         nav_id=str(row["id"]),
         code=str(row["code"]),
-        name=_text(row, "displayName"),
+        name=text(row, "displayName"),
         address_lines=tuple(line for line in lines if line),
-        city=_text(row, "city"),
-        state=_text(row, "state"),
-        postal_code=_text(row, "postalCode"),
-        country=_text(row, "country"),
+        city=text(row, "city"),
+        state=text(row, "state"),
+        postal_code=text(row, "postalCode"),
+        country=text(row, "country"),
+    )
+
+
+def payment_terms(row: Row) -> nav.PaymentTerms:
+    """Read payment terms."""
+    return nav.PaymentTerms(
+        nav_id=str(row["id"]),
+        code=str(row["code"]),
+        name=text(row, "displayName"),
+        due_formula=text(row, "dueDateCalculation"),
+        discount_formula=text(row, "discountDateCalculation"),
+        discount_percent=to_decimal(row.get("discountPercent")),
     )
 
 
 def account(row: Row) -> nav.Account:
     """Read a G/L account."""
-    return nav.Account(str(row["id"]), str(row["number"]), _text(row, "displayName"))
+    return nav.Account(str(row["id"]), str(row["number"]), text(row, "displayName"))
 
 
 def dimension(row: Row) -> nav.Dimension:
     """Read a dimension."""
-    return nav.Dimension(str(row["id"]), str(row["code"]), _text(row, "displayName"))
+    return nav.Dimension(str(row["id"]), str(row["code"]), text(row, "displayName"))
 
 
 def dimension_value(row: Row) -> nav.DimensionValue:
     """Read a dimension value."""
     return nav.DimensionValue(
-        str(row["id"]), str(row["code"]), to_id(row.get("dimensionId")), _text(row, "displayName")
+        str(row["id"]), str(row["code"]), to_id(row.get("dimensionId")), text(row, "displayName")
     )
 
 
@@ -113,8 +130,8 @@ def default_dimension(row: Row) -> nav.DefaultDimension:
         nav_id=str(row["id"]),
         parent_id=to_id(row.get("parentId")),
         parent_type=decode_enum(row.get("parentType")),
-        dimension_code=_text(row, "dimensionCode"),
-        value_code=_text(row, "dimensionValueCode"),
+        dimension_code=text(row, "dimensionCode"),
+        value_code=text(row, "dimensionValueCode"),
         dimension_id=to_id(row.get("dimensionId")),
         value_id=to_id(row.get("dimensionValueId")),
         etag=etag(row),
@@ -141,26 +158,26 @@ def dimension_value_fields(value_id: str) -> dict[str, Any]:
 
 def order(row: Row) -> nav.Order:
     """Read a purchase order with its lines."""
-    address = (_text(row, "shipToAddressLine1"), _text(row, "shipToAddressLine2"))
+    address = (text(row, "shipToAddressLine1"), text(row, "shipToAddressLine2"))
     return nav.Order(
         nav_id=str(row["id"]),
         number=str(row["number"]),
-        vendor_number=_text(row, "vendorNumber"),
+        vendor_number=text(row, "vendorNumber"),
         status=decode_enum(row.get("status")),
         ordered_on=to_date(row.get("orderDate")),
-        lines=tuple(order_line(line) for line in _lines(row, ORDER_LINES)),
+        lines=tuple(order_line(line) for line in lines_of(row, ORDER_LINES)),
         vendor_id=to_id(row.get("vendorId")),
-        vendor_name=_text(row, "vendorName"),
-        currency=_text(row, "currencyCode"),
+        vendor_name=text(row, "vendorName"),
+        currency=text(row, "currencyCode"),
         requested_on=to_date(row.get("requestedReceiptDate")),
         posting_on=to_date(row.get("postingDate")),
         payment_terms_id=to_id(row.get("paymentTermsId")),
-        ship_to_name=_text(row, "shipToName"),
+        ship_to_name=text(row, "shipToName"),
         ship_to_address=tuple(line for line in address if line),
-        ship_to_city=_text(row, "shipToCity"),
-        ship_to_state=_text(row, "shipToState"),
-        ship_to_postal_code=_text(row, "shipToPostCode"),
-        ship_to_country=_text(row, "shipToCountry"),
+        ship_to_city=text(row, "shipToCity"),
+        ship_to_state=text(row, "shipToState"),
+        ship_to_postal_code=text(row, "shipToPostCode"),
+        ship_to_country=text(row, "shipToCountry"),
         prices_include_tax=bool(row.get("pricesIncludeTax")),
         total_without_tax=to_decimal(row.get("totalAmountExcludingTax")),
         total_tax=to_decimal(row.get("totalTaxAmount")),
@@ -177,16 +194,16 @@ def order_line(row: Row) -> nav.OrderLine:
         sequence=int(row["sequence"]),
         line_type=decode_enum(row.get("lineType")),
         item_id=to_id(row.get("itemId")),
-        item_number=_text(row, "lineObjectNumber"),
+        item_number=text(row, "lineObjectNumber"),
         variant=to_id(row.get("itemVariantId")),
-        description=_text(row, "description"),
+        description=text(row, "description"),
         quantity=to_decimal(row.get("quantity")),
-        unit=_text(row, "unitOfMeasureCode"),
+        unit=text(row, "unitOfMeasureCode"),
         unit_cost=to_decimal(row.get("directUnitCost")),
         discount_percent=to_decimal(row.get("discountPercent")),
         discount_amount=to_decimal(row.get("discountAmount")),
         tax_percent=to_decimal(row.get("taxPercent")),
-        tax_code=_text(row, "taxCode"),
+        tax_code=text(row, "taxCode"),
         net_amount=to_decimal(row.get("netAmount")),
         tax_amount=to_decimal(row.get("netTaxAmount")),
         expected_on=to_date(row.get("expectedReceiptDate")),
@@ -213,8 +230,8 @@ def order_header(row: Row) -> nav.OrderHeader:
     """Read page 50."""
     return nav.OrderHeader(
         number=str(row["No"]),
-        vendor_invoice_number=_text(row, "Vendor_Invoice_No"),
-        vendor_shipment_number=_text(row, "Vendor_Shipment_No"),
+        vendor_invoice_number=text(row, "Vendor_Invoice_No"),
+        vendor_shipment_number=text(row, "Vendor_Shipment_No"),
         posting_on=to_date(row.get("Posting_Date")),
         document_on=to_date(row.get("Document_Date")),
         etag=etag(row),
@@ -232,10 +249,10 @@ def receipt(row: Row) -> nav.Receipt:
     return nav.Receipt(
         nav_id=str(row["id"]),
         number=str(row["number"]),
-        order_number=_text(row, "orderNumber"),
-        vendor_number=_text(row, "vendorNumber"),
+        order_number=text(row, "orderNumber"),
+        vendor_number=text(row, "vendorNumber"),
         posting_on=to_date(row.get("postingDate")),
-        lines=tuple(_receipt_line(line) for line in _lines(row, RECEIPT_LINES)),
+        lines=tuple(_receipt_line(line) for line in lines_of(row, RECEIPT_LINES)),
         modified_at=to_instant(row.get("lastModifiedDateTime")),
     )
 
@@ -244,10 +261,10 @@ def _receipt_line(row: Row) -> nav.ReceiptLine:
     return nav.ReceiptLine(
         sequence=int(row["sequence"]),
         line_type=decode_enum(row.get("lineType")),
-        item_number=_text(row, "lineObjectNumber"),
+        item_number=text(row, "lineObjectNumber"),
         quantity=to_decimal(row.get("quantity")),
-        unit=_text(row, "unitOfMeasureCode"),
-        description=_text(row, "description"),
+        unit=text(row, "unitOfMeasureCode"),
+        description=text(row, "description"),
     )
 
 
@@ -256,83 +273,8 @@ def receipt_page(row: Row) -> nav.Receipt:
     return nav.Receipt(
         nav_id="",
         number=str(row["No"]),
-        order_number=_text(row, "Order_No"),
-        vendor_number=_text(row, "Buy_from_Vendor_No"),
+        order_number=text(row, "Order_No"),
+        vendor_number=text(row, "Buy_from_Vendor_No"),
         posting_on=to_date(row.get("Posting_Date")),
-        vendor_shipment_number=_text(row, "Vendor_Shipment_No"),
+        vendor_shipment_number=text(row, "Vendor_Shipment_No"),
     )
-
-
-# -- invoices
-
-
-def invoice(row: Row) -> nav.VendorInvoice:
-    """Read a purchase invoice, draft or posted."""
-    return nav.VendorInvoice(
-        nav_id=str(row["id"]),
-        number=str(row["number"]),
-        vendor_number=_text(row, "vendorNumber"),
-        vendor_invoice_number=_text(row, "vendorInvoiceNumber"),
-        status=decode_enum(row.get("status")),
-        vendor_name=_text(row, "vendorName"),
-        invoiced_on=to_date(row.get("invoiceDate")),
-        posting_on=to_date(row.get("postingDate")),
-        due_on=to_date(row.get("dueDate")),
-        order_number=_text(row, "orderNumber"),
-        currency=_text(row, "currencyCode"),
-        total_without_tax=to_decimal(row.get("totalAmountExcludingTax")),
-        total_tax=to_decimal(row.get("totalTaxAmount")),
-        total=to_decimal(row.get("totalAmountIncludingTax")),
-        lines=tuple(_invoice_line(line) for line in _lines(row, INVOICE_LINES)),
-        etag=etag(row),
-        modified_at=to_instant(row.get("lastModifiedDateTime")),
-    )
-
-
-def _invoice_line(row: Row) -> nav.InvoiceRecordLine:
-    return nav.InvoiceRecordLine(
-        sequence=int(row["sequence"]),
-        line_type=decode_enum(row.get("lineType")),
-        object_number=_text(row, "lineObjectNumber"),
-        description=_text(row, "description"),
-        quantity=to_decimal(row.get("quantity")),
-        unit=_text(row, "unitOfMeasureCode"),
-        unit_cost=to_decimal(row.get("unitCost")),
-        discount_percent=to_decimal(row.get("discountPercent")),
-        tax_percent=to_decimal(row.get("taxPercent")),
-        net_amount=to_decimal(row.get("netAmount")),
-        tax_amount=to_decimal(row.get("netTaxAmount")),
-        amount=to_decimal(row.get("netAmountIncludingTax")),
-    )
-
-
-def invoice_draft_fields(
-    *,
-    vendor_number: str,
-    vendor_invoice_number: str,
-    invoiced_on: date | None,
-    due_on: date | None,
-    posting_on: date | None,
-    currency: str,
-    comments: Sequence[str],
-    account_lines: Sequence[nav.InvoiceRecordLine],
-) -> dict[str, Any]:
-    """Write a draft invoice for a deep insert: comment lines, and account lines where the accrual account is meant."""
-    fields: dict[str, Any] = {"vendorNumber": vendor_number, "vendorInvoiceNumber": vendor_invoice_number}
-    dates = {"invoiceDate": invoiced_on, "postingDate": posting_on, "dueDate": due_on}
-    fields.update({name: value for name, value in dates.items() if value is not None})
-    if currency:
-        fields["currencyCode"] = currency
-    lines: list[dict[str, Any]] = [
-        {
-            "lineType": encode_enum("Account"),
-            "lineObjectNumber": line.object_number,
-            "description": line.description[:DESCRIPTION_LENGTH],
-            "quantity": line.quantity,
-            "unitCost": line.unit_cost,
-        }
-        for line in account_lines
-    ]
-    lines += [{"lineType": encode_enum("Comment"), "description": text[:COMMENT_LENGTH]} for text in comments]
-    fields[INVOICE_LINES] = lines
-    return fields

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from edi.documents import InvoiceLine, ShippedLine
 from edi.mapping.amounts import plain
 from edi.mapping.lookups import Lookups, MappingUsed
 from edi.mapping.order_lines import ITEM_TYPE, Assigned, Wanted, find_quoted_line
+from edi.mapping.pack_factors import QUANTITY_DECIMALS, nearest
 from edi.mapping.products import code_text, product_codes, resolve
 from edi.nav_records import Order
 from edi.problems import Problem
 
 DocumentLine = ShippedLine | InvoiceLine
-QUANTITY_DECIMALS = 5  # NAV keeps quantities with five decimals
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,10 @@ def mappings_of(
     """Return items, units and order lines that the result rests on, each once."""
     found = list(used)
     for part in assigned:
+        if not part.quantity:
+            continue
         line = lines[part.index]
-        found.append(MappingUsed("unit", line.unit, part.line.unit, "unit", ""))
+        found.append(_unit_used(line.unit, part))
         quoted = find_quoted_line(line.line_number, order) is not None
         value = line.line_number if quoted else code_text(product_codes(line.product_ids))
         found.append(
@@ -72,6 +75,13 @@ def mappings_of(
             )
         )
     return tuple(dict.fromkeys(found))
+
+
+def _unit_used(unit: str, part: Assigned) -> MappingUsed:
+    if part.share == part.quantity:
+        return MappingUsed("unit", unit, part.line.unit, "unit", "")
+    size = plain(nearest(Fraction(part.quantity) / part.share))
+    return MappingUsed("unit", unit, part.line.unit, "item_unit", f"1 {unit} = {size} {part.line.unit}")
 
 
 def _find_item(

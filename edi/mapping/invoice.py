@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from edi.documents import Charge, Invoice, InvoiceLine, Tax
 from edi.mapping.amounts import (
@@ -20,8 +21,11 @@ from edi.mapping.amounts import (
 )
 from edi.mapping.document_lines import mappings_of, want_lines
 from edi.mapping.lookups import Lookups, MappingUsed
-from edi.mapping.order_lines import Assigned, Wanted, assign
+from edi.mapping.match import MatchRow, match_rows
+from edi.mapping.order_lines import Assigned, Assignment, Over, assign
+from edi.mapping.pack_factors import nearest
 from edi.mapping.products import code_text, product_codes
+from edi.mapping.tolerances import Tolerances
 from edi.nav_records import Order, OrderLine
 from edi.problems import Problem
 from edi.x12.invoice_totals import is_tax_code
@@ -48,7 +52,7 @@ class BillLine:
 
 @dataclass(frozen=True)
 class InvoiceProposal:
-    """What an 810 asks of one order. `difference` is its total less what NAV would post; `charges` and `taxes` are those
+    """What an 810 asks of one order. `difference` is its total less what NAV would post, `rows` the match behind it; `charges` and `taxes` are those
     of head and lines that count in its total. With an error among the problems nothing may be booked."""
 
     order_number: str
@@ -63,24 +67,42 @@ class InvoiceProposal:
     charges: tuple[Charge, ...] = ()
     taxes: tuple[Tax, ...] = ()
     difference: Decimal = ZERO
+    rows: tuple[MatchRow, ...] = ()
     mappings: tuple[MappingUsed, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def map_invoice(invoice: Invoice, order: Order, lookups: Lookups, local_currency: str) -> InvoiceProposal:
+def map_invoice(
+    invoice: Invoice,
+    order: Order,
+    lookups: Lookups,
+    local_currency: str,
+    tolerances: Tolerances | None = None,
+) -> InvoiceProposal:
     """Map an invoice onto what its order has received and not yet invoiced.
 
-    Raises nothing: problems carry content_invalid, currency_differs, item_*, unit_unmapped and amount_differs (more
-    invoiced than received). `compare` judges the money."""
+    More than was received stops, unless the quantity tolerance covers it: then NAV bills what was received, and the money
+    for the rest is part of the difference. Raises nothing: problems carry content_invalid, currency_differs, item_*,
+    unit_unmapped and amount_differs (more invoiced than received). `compare` judges the money."""
+    allowed = tolerances or Tolerances()
     problems = _header_problems(invoice, order, local_currency)
-    parts: list[Assigned] = []
+    assignment = Assignment((), (), ())
     used: tuple[MappingUsed, ...] = ()
     if not invoice.is_credit:
         wanted = want_lines(invoice.lines, order, lookups, verb="invoiced")
-        parts, unassigned = assign(wanted.lines, order, _uninvoiced, lookups, over=_over_invoiced)
-        problems += [*wanted.problems, *unassigned]
-        used = mappings_of(wanted.used, parts, invoice.lines, order)
-    lines = _bill_lines(parts, invoice, order)
+        assignment = assign(
+            wanted.lines,
+            order,
+            _uninvoiced,
+            lookups,
+            over=_over_invoiced,
+            spare=lambda line: allowed.spare(line, lookups),
+        )
+        problems += [*wanted.problems, *assignment.problems]
+        used = mappings_of(wanted.used, assignment.parts, invoice.lines, order)
+    shares, over_amounts = _amount_shares(assignment, invoice)
+    lines = _bill_lines(assignment.parts, shares, invoice, order)
+    expected = {line.sequence: line.expected for line in lines}
     expected_total = _expected_total(lines, order)
     charges = (*invoice.charges, *(charge for line in invoice.lines for charge in line.charges))
     taxes = (*invoice.taxes, *(tax for line in invoice.lines for tax in line.taxes))
@@ -97,21 +119,28 @@ def map_invoice(invoice: Invoice, order: Order, lookups: Lookups, local_currency
         charges=tuple(charge for charge in charges if charge.in_total),
         taxes=tuple(tax for tax in taxes if tax.in_total),
         difference=invoice.total - expected_total,
+        rows=match_rows(
+            order,
+            assignment,
+            part_amounts=shares,
+            over_amounts=over_amounts,
+            ours=expected,
+            tolerance=lambda line: allowed.of_line(expected.get(line.sequence, ZERO)),
+        ),
         mappings=used,
         problems=tuple(problems),
     )
 
 
-def compare(proposal: InvoiceProposal, line_tolerance: Decimal, total_tolerance: Decimal) -> list[Problem]:
-    """Return amount_differs for every line, and for the total, that is further from NAV's than the tolerance.
-
-    Tolerances are money; a difference equal to the tolerance passes (booking rule 4.1)."""
+def compare(proposal: InvoiceProposal, tolerances: Tolerances) -> list[Problem]:
+    """Return amount_differs for every line, and for the total, that is further from NAV's than the tolerance; a difference
+    equal to the tolerance passes (booking rule 4.1)."""
     problems = [
         _amount_problem(line, proposal)
         for line in proposal.lines
-        if abs(line.amount - line.expected) > line_tolerance
+        if abs(line.amount - line.expected) > tolerances.of_line(line.expected)
     ]
-    if abs(proposal.difference) > total_tolerance:
+    if abs(proposal.difference) > tolerances.of_total(proposal.expected_total):
         text = (
             f"Invoice {proposal.vendor_invoice_number} is for {money(proposal.total)}, NAV would post"
             f" {money(proposal.expected_total)}: {difference_text(proposal.total, proposal.expected_total)}"
@@ -139,7 +168,15 @@ def draft_comments(invoice: Invoice, account: str = "") -> tuple[str, ...]:
     """Return the comment lines of a draft purchase invoice: the 810's lines, charges, taxes and total as text and where to
     get the receipt lines (booking rule 4.2); with `account`, that the goods were accrued there by the journal route (4.5).
     Each has at most 100 characters."""
-    kind = "CREDIT MEMO" if invoice.is_credit else "Invoice"
+    order = f" for order {invoice.order_number}" if invoice.order_number else ""
+    last = f"Take the lines with Get Receipt Lines{order}, compare the total, then post."
+    if account:
+        last = f"The goods were booked by journal: the line on {account} clears them. Compare, then post."
+    return (*content_comments(invoice, "Invoice"), last[:COMMENT_LENGTH].rstrip())
+
+
+def content_comments(invoice: Invoice, kind: str) -> tuple[str, ...]:
+    """Return what an 810 says as comment lines of at most 100 characters each; `kind` is what it is called."""
     order = f" for order {invoice.order_number}" if invoice.order_number else ""
     texts = [f"EDI 810: {kind} {invoice.number} of {invoice.invoiced_on.isoformat()}{order}"]
     for line in invoice.lines:
@@ -149,14 +186,6 @@ def draft_comments(invoice: Invoice, account: str = "") -> tuple[str, ...]:
     texts += [_charge_comment(charge) for charge in invoice.charges]
     texts += [_tax_comment(tax) for tax in invoice.taxes]
     texts.append(f"Total of the 810: {money(invoice.total)} {invoice.currency}".rstrip())
-    if invoice.is_credit:
-        texts.append("A credit memo: enter it as a purchase credit memo; do not post this draft.")
-    elif account:
-        texts.append(
-            f"The goods were booked by journal: the line on {account} clears them. Compare, then post."
-        )
-    else:
-        texts.append(f"Take the lines with Get Receipt Lines{order}, compare the total, then post.")
     return tuple(text[:COMMENT_LENGTH].rstrip() for text in texts)
 
 
@@ -164,14 +193,15 @@ def _uninvoiced(line: OrderLine) -> Decimal:
     return line.uninvoiced
 
 
-def _over_invoiced(wanted: Wanted, rest: Decimal, order: Order) -> Problem:
+def _over_invoiced(over: Over, order: Order) -> Problem:
+    wanted = over.wanted
     item = wanted.item_number or f"line {wanted.line_number}"
-    on_order = any(line.item_number == wanted.item_number for line in order.lines)
-    cause = f"(item {item})" if on_order else f"(item {item} is not on the order)"
-    text = (
-        f"The invoice is for {plain(rest)} {wanted.unit} more than was received on order {order.number} {cause}. Receive"
-        " the goods first or settle it with the supplier, then replay."
-    )
+    cause = f"(item {item})" if over.line else f"(item {item} is not on the order)"
+    head = f"The invoice is for {plain(over.rest)} {wanted.unit} more than was received on order {order.number} {cause}"
+    if over.is_tolerated:
+        text = f"{head}, within the partner's tolerance for quantities. NAV bills what was received."
+        return Problem("amount_differs", text, wanted.place, "warning")
+    text = f"{head}. Receive the goods first or settle it with the supplier, then replay."
     return Problem("amount_differs", text, wanted.place)
 
 
@@ -209,8 +239,9 @@ def _header_problems(invoice: Invoice, order: Order, local_currency: str) -> lis
     return problems
 
 
-def _bill_lines(parts: Sequence[Assigned], invoice: Invoice, order: Order) -> tuple[BillLine, ...]:
-    amounts = _amount_shares(parts, invoice)
+def _bill_lines(
+    parts: Sequence[Assigned], amounts: Sequence[Decimal], invoice: Invoice, order: Order
+) -> tuple[BillLine, ...]:
     by_line: dict[int, list[int]] = {}
     for position, part in enumerate(parts):
         by_line.setdefault(part.line.sequence, []).append(position)
@@ -225,7 +256,13 @@ def _bill_lines(parts: Sequence[Assigned], invoice: Invoice, order: Order) -> tu
 def _bill_line(parts: Sequence[Assigned], amount: Decimal, invoice: Invoice, order: Order) -> BillLine:
     line = parts[0].line
     quantity = sum((part.quantity for part in parts), ZERO)
-    prices = {invoice.lines[part.index].price for part in parts}
+    # what one of the order line's unit costs: a case of 12 at 24.00, for a line in pieces, is 2.00
+    prices = {
+        Fraction(invoice.lines[part.index].price) * part.share / Fraction(part.quantity)
+        for part in parts
+        if part.quantity
+    }
+    price = nearest(prices.pop()) if len(prices) == 1 else amount / quantity
     expected = line_amount(line, quantity, prices_include_tax=order.prices_include_tax)
     return BillLine(
         line_id=line.nav_id,
@@ -234,26 +271,29 @@ def _bill_line(parts: Sequence[Assigned], amount: Decimal, invoice: Invoice, ord
         quantity=quantity,
         unit=line.unit,
         # several prices for one order line: their average, for people; the amount is what counts
-        price=prices.pop() if len(prices) == 1 else net_price(amount / quantity, ZERO)[0],
+        price=net_price(price, ZERO)[0],
         amount=amount,
         expected=expected.net,
         expected_tax=expected.tax,
     )
 
 
-def _amount_shares(parts: Sequence[Assigned], invoice: Invoice) -> list[Decimal]:
-    """Return each part's share of its document line's amount; the last part of a fully assigned line takes the cents."""
-    quantity_left = {index: line.quantity for index, line in enumerate(invoice.lines)}
+def _amount_shares(assignment: Assignment, invoice: Invoice) -> tuple[list[Decimal], list[Decimal]]:
+    """Return the share that each part, and each excess, has of its document line's amount; the last part of a fully
+    assigned line takes the cents. A tolerated excess has none: its amount is with its line."""
+    quantity_left = {part.index: Fraction(invoice.lines[part.index].quantity) for part in assignment.parts}
     amount_left = {index: _own_amount(line) for index, line in enumerate(invoice.lines)}
     shares = []
-    for part in parts:
+    for part in assignment.parts:
         share = amount_left[part.index]
-        if part.quantity != quantity_left[part.index]:
-            share = round_money(share * part.quantity / quantity_left[part.index])
+        if part.share != quantity_left[part.index]:
+            ratio = part.share / quantity_left[part.index]
+            share = round_money(share * ratio.numerator / ratio.denominator)
         amount_left[part.index] -= share
-        quantity_left[part.index] -= part.quantity
+        quantity_left[part.index] -= part.share
         shares.append(share)
-    return shares
+    overs = [ZERO if over.is_tolerated else amount_left[over.wanted.index] for over in assignment.overs]
+    return shares, overs
 
 
 def _own_amount(line: InvoiceLine) -> Decimal:

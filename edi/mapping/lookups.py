@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from edi.documents import Party, ProductId
+from edi.mapping.charge_rules import ChargeRules
 
 # X12 element 235: which numbering a product code belongs to
 GTIN_QUALIFIERS = frozenset({"UP", "UK", "EN", "UA", "UI", "UN", "UX", "EO"})
@@ -33,7 +35,9 @@ class Lookups:
 
     `codes`: normalised product code (see `normalise_code`) -> items. `units`: X12 unit -> NAV unit codes; `x12_units`:
     NAV unit -> X12 unit. `locations`: NAV location code or id -> (N103, N104); `location_ids`: NAV id -> location code;
-    `places`: location code -> name and address for N1 ST. `own_codes`: item number -> product codes to write."""
+    `places`: location code -> name and address for N1 ST. `own_codes`: item number -> product codes to write. `factors`:
+    item number -> NAV unit -> base units in it (edi.mapping.pack_factors), for the items of the order at hand. `charges`:
+    what becomes of allowances, charges and taxes."""
 
     codes: Mapping[str, tuple[ItemCode, ...]] = field(default_factory=dict)
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -42,11 +46,13 @@ class Lookups:
     location_ids: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Party] = field(default_factory=dict)
     own_codes: Mapping[str, tuple[ProductId, ...]] = field(default_factory=dict)
+    factors: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    charges: ChargeRules = field(default_factory=ChargeRules)
 
 
 @dataclass(frozen=True)
 class MappingUsed:
-    """One lookup that a mapping relied on. `kind` is item, unit, vendor, location or line; `value` the partner's word,
+    """One lookup that a mapping relied on. `kind` is item, unit, vendor, location, line or charge; `value` the partner's word,
     `result` NAV's; `source` and `row` say where it came from."""
 
     kind: str

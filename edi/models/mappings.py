@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -70,11 +73,16 @@ class NavItem(NavRow):
 
 class ItemUnit(models.Model):
     """How many base units one unit of an item holds in NAV (Item Unit of Measure): a case of 12. `source` is NAV, or local
-    where the site has not published the page."""
+    where the site has not published the page; what a sync reads from NAV takes the place of a local row."""
 
     item = models.ForeignKey(NavItem, models.CASCADE, related_name="units")
     unit_code = models.CharField("NAV unit", max_length=10)
-    base_quantity = models.DecimalField("base units in it", max_digits=18, decimal_places=5)
+    base_quantity = models.DecimalField(
+        "base units in it",
+        max_digits=18,
+        decimal_places=5,
+        validators=[MinValueValidator(Decimal("0.00001"))],
+    )
     source = models.CharField(max_length=20, choices=Source, default=Source.NAV_CODE)
     vanished_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()

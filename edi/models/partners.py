@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from edi.models import partner_rules
 from edi.models.sources import Source
 from edi.profiles import Profile, SetProfile
 from edi.x12.segments import Delimiters
 
+PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 # NAV's line types that are neither items nor comments (nav reference 4.10)
 OTHER_LINE_TYPES = frozenset({"Account", "Resource", "Fixed Asset", "Charge", "Allocation Account"})
 
@@ -80,18 +85,49 @@ class TradingPartner(models.Model):
         default="notice",
     )
     line_tolerance = models.DecimalField(
-        max_digits=10, decimal_places=2, null=True, blank=True, help_text="money; blank = the Connection's"
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="money per line; blank = the Connection's",
     )
-    line_tolerance_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    line_tolerance_percent = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text="of NAV's amount of the line; a difference passes that is within the money or the percent",
+    )
     total_tolerance = models.DecimalField(
-        max_digits=10, decimal_places=2, null=True, blank=True, help_text="money; blank = the Connection's"
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="money per invoice; blank = the Connection's. Lines and total are both checked",
     )
-    total_tolerance_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    total_tolerance_percent = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text="of NAV's total; a difference passes that is within the money or the percent",
+    )
     quantity_tolerance_percent = models.DecimalField(
-        max_digits=5, decimal_places=2, default=0, help_text="of the ordered quantity, for counted units"
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text="of a line's ordered quantity, for all units but weights: more than the order expects is noted, not"
+        " received; more invoiced than received is judged by its money",
     )
     weight_tolerance_percent = models.DecimalField(
-        max_digits=5, decimal_places=2, default=0, help_text="of the ordered weight, for catch weight"
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text="the same for lines ordered by weight (catch weight)",
     )
     duplicate_days = models.PositiveIntegerField(
         "duplicate look-back, days", default=0, help_text="a number may come again after so long; 0 = never"
@@ -116,6 +152,19 @@ class TradingPartner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.qualifier}:{self.interchange_id})"
+
+    def clean(self) -> None:
+        """Raise ValidationError naming each field that cannot be used."""
+        versions = [self.version, *(self.sets.values_list("version", flat=True) if self.pk else ())]
+        found = partner_rules.faults(self, [version for version in versions if version])
+        if found:
+            raise ValidationError(found)
+
+    def switched_off(self, code: str) -> str:
+        """Why a transaction set is not exchanged with this partner; '' where it is."""
+        if not self.sets.filter(code=code, is_enabled=False).exists():
+            return ""
+        return f"set {code} is switched off in the profile of {self.name}"
 
     def profile(
         self, own_id: tuple[str, str], own_group_id: str = "", *, is_test: bool, units: dict[str, str]
@@ -165,6 +214,12 @@ class PartnerSet(models.Model):
     def __str__(self) -> str:
         return f"{self.code} with {self.partner.name}"
 
+    def clean(self) -> None:
+        """Raise ValidationError naming each field that cannot be used; an overlay with each rule that widens the standard."""
+        found = partner_rules.set_faults(self, self.partner if self.partner_id else None)
+        if found:
+            raise ValidationError(found)
+
     def profile(self) -> SetProfile:
         """The frozen value that readers and writers work with."""
         return SetProfile(
@@ -202,6 +257,14 @@ class PartnerAlias(models.Model):
         """Save under the Connection of its partner."""
         self.connection_id = self.partner.connection_id
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Raise ValidationError for an alias that is no name, or whose partner is of another connection."""
+        self.scheme, self.value = self.scheme.strip(), self.value.strip()
+        if not self.value:
+            raise ValidationError({"value": "A name is needed."})
+        if self.partner_id and self.connection_id and self.partner.connection_id != self.connection_id:
+            raise ValidationError({"partner": "This partner belongs to another connection."})
 
 
 class ChargeRule(models.Model):
@@ -252,3 +315,12 @@ class ChargeRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_sign_display()} {self.code or 'any'} → {self.get_treatment_display()} {self.number}".strip()
+
+    def clean(self) -> None:
+        """Raise ValidationError for a rule that names no account, or names one and needs none."""
+        needs = self.treatment in {self.Treatment.ACCOUNT, self.Treatment.ITEM_CHARGE}
+        if needs != bool(self.number):
+            what = "The number in NAV is needed." if needs else "This treatment takes no number."
+            raise ValidationError({"number": what})
+        if self.partner and self.connection_id and self.partner.connection_id != self.connection_id:
+            raise ValidationError({"partner": "This partner belongs to another connection."})

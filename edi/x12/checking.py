@@ -10,7 +10,7 @@ from edi.problems import Severity
 from edi.x12.element_checks import Breach, check_elements
 from edi.x12.findings import SyntaxProblem
 from edi.x12.segments import Delimiters, Segment, TransactionSet
-from edi.x12.tables.grammar import Loop, SegmentRule, SetTable, Use
+from edi.x12.tables.grammar import Loop, SegmentRule, SetTable, Use, qualifier_of
 from edi.x12.tables.segments import SEGMENTS, SEGMENTS_5010
 
 _SEGMENT_NAMES = {
@@ -36,26 +36,36 @@ _ELEMENT_NAMES = {
 
 
 def check(
-    transaction_set: TransactionSet, table: SetTable, delimiters: Delimiters, *, strict: bool = False
+    transaction_set: TransactionSet,
+    table: SetTable,
+    delimiters: Delimiters,
+    *,
+    strict: bool = False,
+    partner: str = "",
 ) -> list[SyntaxProblem]:
     """Hold one set against its table, ST and SE included. `strict` makes every breach an error, as for what we write;
-    otherwise breaches are warnings (findings where nothing is lost): partners send what their translators write."""
-    return _Check(transaction_set, table, delimiters, strict).run()
+    otherwise breaches are warnings (findings where nothing is lost): partners send what their translators write. What an
+    overlay demands is an error either way; `partner` is whose overlay it is."""
+    return _Check(transaction_set, table, delimiters, strict, partner).run()
 
 
 @dataclass
 class _Frame:
-    """An open loop: which child was matched last, and how often each was met."""
+    """An open loop: which child was matched last, how often each was met, and how often with which qualifier."""
 
     loop: Loop
     index: int = 0
     counts: dict[int, int] = field(default_factory=lambda: {0: 1})
+    kinds: Counter[tuple[int, str]] = field(default_factory=Counter)
 
 
 class _Check:
     """The walk through one set."""
 
-    def __init__(self, one: TransactionSet, table: SetTable, delimiters: Delimiters, strict: bool) -> None:
+    def __init__(
+        self, one: TransactionSet, table: SetTable, delimiters: Delimiters, strict: bool, partner: str
+    ) -> None:
+        self.partner = partner
         self.one = one
         self.table = table
         self.delimiters = delimiters
@@ -81,17 +91,17 @@ class _Check:
 
     def _find(self, segment: Segment, position: int) -> SegmentRule | None:
         """The place of a segment at or after the current one, in this loop or one around it (as in X12.59)."""
-        missing: list[str] = []
+        missing: list[tuple[str, str, bool]] = []
         for depth in range(len(self.frames) - 1, -1, -1):
             frame = self.frames[depth]
             found = next((at for at in frame.loop.places.get(segment.id, ()) if at >= frame.index), None)
             again = found == 0 and depth > 0
             missing += _missed(frame, len(frame.loop.children) if found is None or again else found)
             if found is not None:
-                for name in missing:
-                    self._report(
-                        name, position, "3", f"The mandatory segment {name} is missing before this place."
-                    )
+                for name, qualifier, demanded in missing:
+                    shown = f"{name} {qualifier}".rstrip()
+                    text = f"The mandatory segment {shown} is missing before this place."
+                    self._report(name, position, "3", text, demanded=demanded)
                 return self._enter(depth, found, segment, position)
         self._unplaced(segment, position)
         return None
@@ -107,21 +117,36 @@ class _Check:
         child = frame.loop.children[found]
         if frame.counts[found] > child.most:
             self._too_often(child, segment, position)
+        if child.variants:
+            child = self._variant(frame, found, segment, position)
         if isinstance(child, Use):
             return child.rule
         self.frames.append(_Frame(child))
-        starter = child.children[0]
-        if not isinstance(starter, Use):
-            raise TypeError(f"loop {child.id} does not begin with a segment")
-        return starter.rule
+        return child.first
 
-    def _too_often(self, child: Use | Loop, segment: Segment, position: int) -> None:
+    def _variant(self, frame: _Frame, found: int, segment: Segment, position: int) -> Use | Loop:
+        """What holds for this qualifier; how often it may come is counted for itself."""
+        child = frame.loop.children[found]
+        qualifier = segment.get(qualifier_of(segment.id))
+        kind = child.variants.get(qualifier)
+        if kind is None:
+            return child
+        frame.kinds[found, qualifier] += 1
+        if frame.kinds[found, qualifier] > kind.most:
+            self._too_often(kind, segment, position, qualifier)
+        return kind
+
+    def _too_often(self, child: Use | Loop, segment: Segment, position: int, qualifier: str = "") -> None:
         what, code = ("segment", "5") if isinstance(child, Use) else ("loop", "4")
-        text = f"The {what} {segment.id} comes more than {child.most} times here."
-        self._report(segment.id, position, code, text)
+        shown = f"{segment.id} {qualifier}".rstrip()
+        text = f"The {what} {shown} comes more than {child.most} times here."
+        self._report(segment.id, position, code, text, demanded=code in child.demands)
 
     def _unplaced(self, segment: Segment, position: int) -> None:
-        if segment.id in self.table.segments:
+        if segment.id in self.table.refused:
+            text = f"The segment {segment.id} may not stand here."
+            self._report(segment.id, position, "7", text, demanded=True)
+        elif segment.id in self.table.segments:
             self._report(segment.id, position, "7", f"The segment {segment.id} is out of order here.")
         elif segment.id in SEGMENTS or segment.id in SEGMENTS_5010:
             self._report(
@@ -130,12 +155,17 @@ class _Check:
         else:
             self._report(segment.id, position, "1", f"The segment '{segment.id[:10]}' is unknown.")
 
-    def _report(self, segment_id: str, position: int, code: str, text: str) -> None:
-        severity: Severity = "error" if self.strict else "warning"
+    def _words(self, text: str, *, demanded: bool) -> str:
+        return f"{text.rstrip('.')}, by the profile of {self.partner or 'the partner'}." if demanded else text
+
+    def _report(
+        self, segment_id: str, position: int, code: str, text: str, *, demanded: bool = False
+    ) -> None:
+        severity: Severity = "error" if self.strict or demanded else "warning"
         self.problems.append(
             SyntaxProblem(
                 "content_invalid" if severity == "error" else _SEGMENT_NAMES[code],
-                text,
+                self._words(text, demanded=demanded),
                 self._place(segment_id, position)
                 if code != "3"
                 else f"{segment_id} (segment {self._number(position)})",
@@ -143,16 +173,17 @@ class _Check:
                 segment_id,
                 position,
                 code,
+                by_profile=demanded,
             )
         )
 
     def _report_element(self, rule: SegmentRule, segment: Segment, position: int, breach: Breach) -> None:
-        severity: Severity = "error" if self.strict else breach.severity
+        severity: Severity = "error" if self.strict or breach.demanded else breach.severity
         designator = f", {rule.id}{breach.element:02d}" if breach.element else ""
         self.problems.append(
             SyntaxProblem(
                 "content_invalid" if severity == "error" else _ELEMENT_NAMES[breach.code],
-                breach.text,
+                self._words(breach.text, demanded=breach.demanded),
                 self._place(segment.id, position) + designator,
                 severity,
                 segment.id,
@@ -163,6 +194,7 @@ class _Check:
                 breach.number,
                 breach.code,
                 breach.value,
+                by_profile=breach.demanded,
             )
         )
 
@@ -174,10 +206,22 @@ class _Check:
         return self.one.first_segment + position - 1
 
 
-def _missed(frame: _Frame, end: int) -> list[str]:
-    """Mandatory children passed over between the current one and `end`."""
-    return [
-        frame.loop.children[at].starter
-        for at in frame.loop.required
-        if frame.index < at < end and not frame.counts.get(at)
+def _missed(frame: _Frame, end: int) -> list[tuple[str, str, bool]]:
+    """Mandatory children passed over between the current one and `end`: segment, qualifier, whether an overlay demands it.
+    Of a child that is missing altogether only its mandatory variants are told, where it has any."""
+    loop = frame.loop
+    variants = [
+        (at, qualifier, kind)
+        for at in loop.varied
+        if frame.index <= at < end
+        for qualifier, kind in loop.children[at].variants.items()
+        if kind.mandatory and not frame.kinds[at, qualifier]
     ]
+    told = {at for at, _, _ in variants}
+    children = [
+        (at, "", loop.children[at])
+        for at in loop.required
+        if frame.index < at < end and not frame.counts.get(at) and at not in told
+    ]
+    missing = sorted([*variants, *children], key=lambda one: one[0])
+    return [(child.starter, qualifier, "3" in child.demands) for _, qualifier, child in missing]

@@ -27,7 +27,8 @@ _ABOUT_NO_VALUE = frozenset({_MISSING, _CONTROLLED})
 
 @dataclass(frozen=True)
 class Breach:
-    """One breach: `code` is AK403, `element` 1-based, `number` the data element, `severity` what reading makes of it."""
+    """One breach: `code` is AK403, `element` 1-based, `number` the data element, `severity` what reading makes of it;
+    `demanded` where an overlay makes it one."""
 
     code: str
     text: str
@@ -36,6 +37,7 @@ class Breach:
     number: str = ""
     value: str = ""
     severity: Severity = "warning"
+    demanded: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def check_elements(
 
 def _composite(rule: ElementRule, value: str, place: _Place) -> Iterator[Breach]:
     if not value:
-        yield Breach("1", f"{place.name} is missing.", place.element)
+        yield Breach("1", f"{place.name} is missing.", place.element, demanded="1" in rule.demands)
         return
     parts = value.split(place.separator) if place.separator else [value]
     if len(parts) > len(rule.components):
@@ -90,12 +92,15 @@ def _simple(rule: ElementRule, value: str, place: _Place) -> Iterator[Breach]:
         quoted = "" if text in _ABOUT_NO_VALUE else f"'{shown}' "
         number = rule.number if rule.number.isdigit() else ""
         words = f"{place.name} ({rule.name.lower()}) {quoted}{text}"
-        yield Breach(code, words, place.element, place.component, number, shown, severity)
+        demanded = code in rule.demands
+        yield Breach(code, words, place.element, place.component, number, shown, severity, demanded)
 
 
 def _value_breaches(rule: ElementRule, value: str, place: _Place) -> Iterator[tuple[str, str, Severity]]:
     if not value:
         yield "1", _MISSING, "warning"
+    elif rule.refused:
+        yield "10", "may not be there.", "warning"
     elif place.separator and place.separator in value:
         yield "6", "contains the component separator.", "finding"
     else:

@@ -13,7 +13,8 @@ Level = Literal["interchange", "group", "set"]
 @dataclass(frozen=True)
 class SyntaxProblem(Problem):
     """A breach of the set's table. `position` counts segments with ST = 1 (AK302), `segment_code` is AK304,
-    `element` and `component` are 1-based (0 = the whole segment), `element_code` is AK403."""
+    `element` and `component` are 1-based (0 = the whole segment), `element_code` is AK403. `by_profile`: the standard
+    allows it, the partner's overlay does not."""
 
     segment_id: str = ""
     position: int = 0
@@ -23,6 +24,7 @@ class SyntaxProblem(Problem):
     data_element: str = ""
     element_code: str = ""
     value: str = ""
+    by_profile: bool = False
 
 
 @dataclass(frozen=True)

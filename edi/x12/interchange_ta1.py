@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from edi.advices import InterchangeAcknowledgment
 from edi.problems import Problem
+from edi.profiles import Profile
 from edi.x12.envelope import Envelope, interchange_problems
+from edi.x12.forgiving import forgive
 from edi.x12.segments import Segment
 
 STATUSES = {"A": "accepted", "E": "accepted, with errors noted", "R": "rejected"}
@@ -32,7 +34,7 @@ NOTES = {
     "024": "the content of the interchange is invalid",
     "025": "the control number came before",
 }
-_DUPLICATE = "025"
+_DUPLICATE, _EMPTY = "025", "024"
 
 
 def read_ta1(segment: Segment) -> tuple[InterchangeAcknowledgment, list[Problem]]:
@@ -72,14 +74,17 @@ def is_asked(envelope: Envelope) -> bool:
     return envelope.interchange.header.get(14) == "1"
 
 
-def acknowledge(envelope: Envelope, *, is_repeated: bool = False) -> InterchangeAcknowledgment:
-    """Our TA1 for one interchange: R with the first thing that makes it unusable, E for a number that came before in the
-    same file, else A."""
+def acknowledge(
+    envelope: Envelope, profile: Profile | None = None, *, is_repeated: bool = False
+) -> InterchangeAcknowledgment:
+    """Our TA1 for one interchange: R with the first thing that makes it unusable; E for what the sender's profile forgives
+    and for a number that came before in the same file; else A."""
     interchange = envelope.interchange
-    found = [*interchange_problems(interchange), *envelope.strays]
-    codes = [problem.acknowledgment_code for problem in found if problem.severity == "error"]
-    if not codes and not any(group.sets for group in interchange.groups):
-        codes = ["024"]
-    status, note = ("R", codes[0]) if codes else ("E", _DUPLICATE) if is_repeated else ("A", "000")
+    found = forgive([*interchange_problems(interchange), *envelope.strays], profile)
+    fatal = [problem.acknowledgment_code for problem in found if problem.severity == "error"]
+    noted = [problem.acknowledgment_code for problem in found] + [_DUPLICATE] * is_repeated
+    if not fatal and not any(group.sets for group in interchange.groups):
+        fatal = [_EMPTY]
+    status, note = ("R", fatal[0]) if fatal else ("E", noted[0]) if noted else ("A", "000")
     header = interchange.header
     return InterchangeAcknowledgment(header.get(13), header.get(9), header.get(10), status, note)

@@ -7,7 +7,8 @@ from __future__ import annotations
 import io
 import logging
 import tempfile
-from functools import cache
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from edi.x12.findings import EnvelopeProblem, Level, SyntaxProblem
 from edi.x12.pyx12_maps import map_name, write_version
 from edi.x12.splitter import split
 from edi.x12.tables import codes, family
+from edi.x12.tables.overlay import narrowed
 
 # pyx12 logs each error with the partner's data in it.
 _LOG = logging.getLogger("pyx12")
@@ -47,23 +49,25 @@ _STARTS = {
 _LEVELS: dict[str, Level] = {"isa": "interchange", "gs": "group", "st": "set"}
 
 
-@cache
-def load(code: str, version: str) -> Any:
-    """The pyx12 map of one set and table version, made from our table; kept for the life of the process."""
+@lru_cache(maxsize=128)
+def load(code: str, version: str, overlay: str = "") -> Any:
+    """The pyx12 map of one set and table version under an overlay (as `as_text` gives it), made from our table; kept for
+    the life of the process. Raises InvalidContent for an overlay that does not fit."""
     with tempfile.TemporaryDirectory(prefix="x12-maps-") as directory:
-        write_version(Path(directory), version, (code,))
+        write_version(Path(directory), version, [narrowed(code, version, overlay)])
         return load_map_file(map_name(code), ParamsBase(), directory)
 
 
-def judge(content: bytes) -> list[Problem]:
-    """Every error that pyx12 finds in an X12 file; empty = valid. Never raises for bad content."""
+def judge(content: bytes, overlays: Mapping[str, str] | None = None) -> list[Problem]:
+    """Every error that pyx12 finds in an X12 file; empty = valid. `overlays` are a partner's, by set, as `as_text` gives
+    them. Never raises for bad content."""
     try:
         source = X12Reader(io.StringIO(content.decode("ascii")))
     except UnicodeDecodeError as error:
         return [Problem("content_invalid", "A byte outside of ASCII.", f"byte {error.start}")]
     except _FAILURES as error:
         return [Problem("unreadable", f"pyx12 cannot read the interchange header: {error}", "ISA")]
-    judgement = _Judgement(source)
+    judgement = _Judgement(source, overlays or {})
     try:
         segments = [(segment, source.get_seg_count(), source.pop_errors()) for segment in source]
     except _FAILURES as error:
@@ -89,11 +93,20 @@ def _next(segments: list[tuple[Any, int, list[Any]]], index: int, name: str) -> 
     )
 
 
+def _may_still_come(missing: Any, found: Any) -> bool:
+    """pyx12 misses the loop of one qualifier as soon as the same loop comes with another one. It asks again later."""
+    if found is None:
+        return False
+    here, there = missing.parent, found.parent
+    return bool(here.pos == there.pos and here.parent is there.parent and missing.id == found.id)
+
+
 class _Judgement:
     """The walk through one file."""
 
-    def __init__(self, source: X12Reader) -> None:
+    def __init__(self, source: X12Reader, overlays: Mapping[str, str]) -> None:
         self.source = source
+        self.overlays = overlays
         self.walker = walk_tree()
         self.problems: list[Problem] = []
         self.version = "004010"
@@ -123,7 +136,11 @@ class _Judgement:
             self.version = family(group.get_value("GS08") or "") if group is not None else "004010"
         first = _next(segments, index, "ST")
         code = first.get_value("ST01") if first is not None else ""
-        self.map = load(code, self.version) if self.version and code in codes() else None
+        self.map = (
+            load(code, self.version, self.overlays.get(code, ""))
+            if self.version and code in codes()
+            else None
+        )
         self.placed = self.map is not None
         if self.map is None:
             if name == "ST":
@@ -143,6 +160,8 @@ class _Judgement:
             return
         for found in errors:
             missing = found.err_cde == "3"
+            if missing and _may_still_come(found.map_node, found_node):
+                continue
             self._add(found.err_str, found.map_node.id if missing else name, position, found.err_cde)
         self.placed = found_node is not None
         self.node = found_node or self.node

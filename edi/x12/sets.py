@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,9 @@ from edi.x12.purchase_order_850 import read_850, write_850
 from edi.x12.remittance_advice_820 import read_820
 from edi.x12.segments import Delimiters, Segment, TransactionSet
 from edi.x12.ship_notice_856 import read_856
-from edi.x12.tables import family, table
+from edi.x12.tables import family
 from edi.x12.tables.grammar import SetTable
+from edi.x12.tables.overlay import as_text, narrowed
 
 Reader = Callable[[TransactionSet, Delimiters], tuple[Document, list[Problem]]]
 Writer = Callable[[Any, Profile], list[Segment]]
@@ -36,9 +37,10 @@ class SetType:
     reader: Reader
     writer: Writer | None = None
 
-    def table(self, version: str) -> SetTable:
-        """Its table for a GS08 version; an unknown version is read by 004010."""
-        return table(self.code, family(version) or "004010")
+    def table(self, version: str, overlay: Mapping[str, Any] | None = None) -> SetTable:
+        """Its table for a GS08 version; an unknown version is read by 004010. `overlay` narrows it for one partner; raises
+        InvalidContent where it does not fit."""
+        return narrowed(self.code, family(version) or "004010", as_text(overlay or {}))
 
 
 SETS = {

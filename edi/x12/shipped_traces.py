@@ -242,7 +242,8 @@ def _weight(reader: SetReader, segments: Iterable[Located]) -> Weight | None:
         for at in found:
             if at.get(2) == kind:
                 amount = reader.decimal(at, 3, "weight")
-                unit = at.get(4).split(reader.delimiters.component)[0]
+                # a damaged header may name no component separator
+                unit = at.get(4).split(reader.delimiters.component or None, 1)[0] if at.get(4) else ""
                 return Weight(amount, unit, kind) if amount is not None and unit else None
     return None
 

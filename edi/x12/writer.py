@@ -9,6 +9,7 @@ from datetime import datetime
 
 from edi.errors import InvalidContent, Unmappable
 from edi.profiles import Profile
+from edi.x12 import separators
 from edi.x12.segments import Delimiters, Segment
 from edi.x12.tables import family, rules
 from edi.x12.tables.grammar import ElementRule, SegmentRule
@@ -48,7 +49,7 @@ def write_interchange(
     and SE. `at` is the time of sending as ISA and GS shall show it.
 
     Raises Unmappable for a value the wire cannot carry, InvalidContent for a profile or number that makes no envelope."""
-    separators = _delimiters(profile)
+    marks = _delimiters(profile)
     version = family(profile.version)
     last = numbers.set + len(set_bodies) - 1
     for name, number in (("ISA13", numbers.interchange), ("GS06", numbers.group), ("ST02", last)):
@@ -56,28 +57,28 @@ def write_interchange(
             raise InvalidContent(f"The control number {number} is not between 1 and {_HIGHEST}.", place=name)
     known = rules(version)
     segments = [
-        _isa(profile, separators, numbers, at, version, asks=profile.requests_ta1 and group_code != "FA"),
-        _gs(profile, group_code, numbers, at, separators),
+        _isa(profile, marks, numbers, at, version, asks=profile.requests_ta1 and group_code != "FA"),
+        _gs(profile, group_code, numbers, at, marks),
     ]
     for offset, body in enumerate(set_bodies):
         set_number = f"{numbers.set + offset:04d}"
-        carried = [_carried(segment, known.get(segment.id), profile, separators) for segment in body]
+        carried = [_carried(segment, known.get(segment.id), profile, marks) for segment in body]
         segments.append(Segment(("ST", SET_OF_GROUP[group_code], set_number)))
         segments += [segment for segment in carried if len(segment) > 1]
         segments.append(Segment(("SE", str(sum(len(one) > 1 for one in carried) + 2), set_number)))
     segments.append(Segment(("GE", str(len(set_bodies)), str(numbers.group))))
     segments.append(Segment(("IEA", "1", f"{numbers.interchange:09d}")))
-    return join(segments, separators, line_ends=profile.line_ends).encode("ascii")
+    return join(segments, marks, line_ends=profile.line_ends).encode("ascii")
 
 
 def write_acknowledgment(profile: Profile, ta1: Segment, numbers: ControlNumbers, at: datetime) -> bytes:
     """One interchange that holds a TA1 alone, without any group; it asks for nothing. Raises as `write_interchange`."""
-    separators = _delimiters(profile)
+    marks = _delimiters(profile)
     version = family(profile.version)
-    carried = _carried(ta1, rules(version).get(ta1.id), profile, separators)
-    isa = _isa(profile, separators, numbers, at, version)
+    carried = _carried(ta1, rules(version).get(ta1.id), profile, marks)
+    isa = _isa(profile, marks, numbers, at, version)
     trailer = Segment(("IEA", "0", f"{numbers.interchange:09d}"))
-    return join([isa, carried, trailer], separators, line_ends=profile.line_ends).encode("ascii")
+    return join([isa, carried, trailer], marks, line_ends=profile.line_ends).encode("ascii")
 
 
 def join(segments: Sequence[Segment], delimiters: Delimiters, *, line_ends: bool = False) -> str:
@@ -107,29 +108,22 @@ def _full_isa(isa: Segment, delimiters: Delimiters) -> Segment:
 
 
 def _delimiters(profile: Profile) -> Delimiters:
-    chosen = profile.delimiters
-    if family(profile.version) == "005010":
-        chosen = Delimiters(chosen.element, chosen.segment, chosen.component, chosen.repetition or "^")
-    else:
-        chosen = Delimiters(chosen.element, chosen.segment, chosen.component)
-    marks = [mark for mark in (chosen.element, chosen.segment, chosen.component, chosen.repetition) if mark]
-    plain = all(
-        len(mark) == 1 and mark.isascii() and not mark.isalnum() and mark not in " -.,+" for mark in marks
-    )
-    if not plain or len(set(marks)) != len(marks) or not chosen.component:
-        raise InvalidContent(
-            f"The separators of {profile.partner_name} are not usable: {' '.join(marks)}", place="ISA"
-        )
     if not family(profile.version):
         raise InvalidContent(
             f"The version '{profile.version}' of {profile.partner_name} is unknown.", place="GS08"
         )
-    return chosen
+    wrong = separators.faults(profile.delimiters, profile.version)
+    if wrong:
+        raise InvalidContent(
+            f"The separators of {profile.partner_name} are not usable: {'; '.join(wrong.values())}.",
+            place="ISA",
+        )
+    return separators.chosen(profile.delimiters, profile.version)
 
 
 def _isa(
     profile: Profile,
-    separators: Delimiters,
+    marks: Delimiters,
     numbers: ControlNumbers,
     at: datetime,
     version: str,
@@ -143,24 +137,24 @@ def _isa(
             " " * 10,
             "00",
             " " * 10,
-            _fixed(profile.own_id[0], 2, "ISA05", separators),
-            _fixed(profile.own_id[1], 15, "ISA06", separators),
-            _fixed(profile.partner_id[0], 2, "ISA07", separators),
-            _fixed(profile.partner_id[1], 15, "ISA08", separators),
+            _fixed(profile.own_id[0], 2, "ISA05", marks),
+            _fixed(profile.own_id[1], 15, "ISA06", marks),
+            _fixed(profile.partner_id[0], 2, "ISA07", marks),
+            _fixed(profile.partner_id[1], 15, "ISA08", marks),
             at.strftime("%y%m%d"),
             at.strftime("%H%M"),
-            separators.repetition or "U",
+            marks.repetition or "U",
             "00501" if version == "005010" else "00401",
             f"{numbers.interchange:09d}",
             "1" if asks else "0",
             "T" if profile.is_test else "P",
-            separators.component,
+            marks.component,
         )
     )
 
 
-def _fixed(value: str, width: int, place: str, separators: Delimiters) -> str:
-    text = carry(value, separators, free=False, place=place)
+def _fixed(value: str, width: int, place: str, marks: Delimiters) -> str:
+    text = carry(value, marks, free=False, place=place)
     if not text or len(text) > width or (width == 2 and len(text) != 2):
         raise InvalidContent(
             f"{place} '{value}' does not fit: 1 to {width} characters are needed.", place=place
@@ -169,10 +163,10 @@ def _fixed(value: str, width: int, place: str, separators: Delimiters) -> str:
 
 
 def _gs(
-    profile: Profile, group_code: str, numbers: ControlNumbers, at: datetime, separators: Delimiters
+    profile: Profile, group_code: str, numbers: ControlNumbers, at: datetime, marks: Delimiters
 ) -> Segment:
-    own = carry(profile.own_group_id or profile.own_id[1], separators, free=False, place="GS02")
-    partner = carry(profile.group_id or profile.partner_id[1], separators, free=False, place="GS03")
+    own = carry(profile.own_group_id or profile.own_id[1], marks, free=False, place="GS02")
+    partner = carry(profile.group_id or profile.partner_id[1], marks, free=False, place="GS03")
     for place, value in (("GS02", own), ("GS03", partner)):
         if not 2 <= len(value) <= 15:
             raise InvalidContent(
@@ -182,29 +176,27 @@ def _gs(
     return Segment(("GS", group_code, own, partner, day, clock, str(numbers.group), "X", profile.version))
 
 
-def _carried(segment: Segment, rule: SegmentRule | None, profile: Profile, separators: Delimiters) -> Segment:
+def _carried(segment: Segment, rule: SegmentRule | None, profile: Profile, marks: Delimiters) -> Segment:
     """A segment as the wire can carry it, without empty elements at its end."""
     if rule is None:
         raise Unmappable(f"The segment {segment.id} is unknown and cannot be sent.", place=segment.id)
     values = [segment.id]
     for at, value in enumerate(segment[1:], start=1):
         element = rule.elements[at - 1] if at <= len(rule.elements) else None
-        values.append(_element(value, element, f"{segment.id}{at:02d}", profile, separators) if value else "")
+        values.append(_element(value, element, f"{segment.id}{at:02d}", profile, marks) if value else "")
     while values and not values[-1]:
         values.pop()
     return Segment(values)
 
 
-def _element(
-    value: str, rule: ElementRule | None, place: str, profile: Profile, separators: Delimiters
-) -> str:
+def _element(value: str, rule: ElementRule | None, place: str, profile: Profile, marks: Delimiters) -> str:
     if rule is not None and rule.components:
         # Composites come with their components apart by the profile's component separator.
         parts = [
-            carry(part, separators, free=False, place=place, uppercase=profile.uppercase)
-            for part in value.split(separators.component)
+            carry(part, marks, free=False, place=place, uppercase=profile.uppercase)
+            for part in value.split(marks.component)
         ]
-        return separators.component.join(parts).rstrip(separators.component)
+        return marks.component.join(parts).rstrip(marks.component)
     free = rule is not None and rule.number in FREE_TEXT
-    text = carry(value, separators, free=free, place=place, uppercase=profile.uppercase)
+    text = carry(value, marks, free=free, place=place, uppercase=profile.uppercase)
     return text[: rule.most].rstrip() if rule is not None and free else text

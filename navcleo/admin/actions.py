@@ -21,9 +21,9 @@ from navcleo.workflows import application_advice
 APPROVABLE = (
     "already_received",
     "amount_differs",
+    "answer_differs",
     "maybe_received_by_hand",
     "number_reused",
-    "answer_differs",
 )
 
 

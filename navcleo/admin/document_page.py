@@ -12,10 +12,12 @@ from django.utils import timezone
 from audit.models import Document, Quarantine, Revision, SendAttempt
 from audit.quarantine_codes import CODES
 from audit.statuses import Direction, Status, Verdict
+from edi.pdf.confirming import pages_of
 from navcleo import groups
-from navcleo.admin import actions, said, traced_goods
+from navcleo.admin import actions, charge_rules, said, traced_goods
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
+from navcleo.admin.match_table import MatchTable, match_table
 
 LOOKS = {
     "linked": "good",
@@ -35,6 +37,9 @@ LOOKS = {
 }
 # details of quarantine rows that name our own rows: linked on the page, not shown as facts
 ROW_NUMBERS = {"twin", "vendor_for", "acknowledgment"}
+# details that the page shows in a way of their own
+# (the lines of a difference are in the match of the proposal)
+SHOWN_APART = {"without_rule", "lines", "match"}
 MAPPABLE = {"vendor", "item", "unit", "location"}
 
 
@@ -63,6 +68,7 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "quarantine": waiting,
         "cause": CODES.get(waiting.code) if waiting else None,
         "facts": facts(waiting),
+        "rule_offers": charge_rules.offers(waiting, request.user),
         "past_quarantines": document.quarantines.filter(closed_at__isnull=False),
         "content_lines": lines_of(newest, document.problems),
         "is_text": bool(lines_of(newest)) or not newest,
@@ -88,6 +94,7 @@ def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | Non
     inbound = document.direction == Direction.INBOUND
     code = CODES.get(waiting.code) if waiting else None
     unknown = document.attempts.filter(verdict=Verdict.UNKNOWN)
+    may_correct = inbound and stopped and not unknown and user.has_perm(groups.CORRECT)
     return {
         "simple_actions": [action for name, action in can.items() if name not in {"answer", "book_again"}],
         "can_reason": any(a.needs_reason for n, a in can.items() if n not in {"answer", "book_again"}),
@@ -95,7 +102,8 @@ def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | Non
         "book_again": can.get("book_again"),
         "unknown": unknown,
         "may_answer": may_answer(user, document) if unknown else False,
-        "can_correct": inbound and stopped and not unknown and user.has_perm(groups.CORRECT),
+        "can_correct": may_correct,
+        "can_confirm": may_correct and bool(pages_of(newest(document))),
         "can_dry_run": inbound and document.status != Status.LINKED,
         "can_map": bool(code and code.healed_by in MAPPABLE and user.has_perm(groups.MAP)),
     }
@@ -154,7 +162,7 @@ def facts(waiting: Quarantine | None) -> list[tuple[str, Any]]:
     return [
         (str(name).replace("_", " "), value)
         for name, value in waiting.details.items()
-        if value not in (None, "", [])
+        if value not in (None, "", []) and name not in SHOWN_APART
     ]
 
 
@@ -166,6 +174,7 @@ class TargetShown:
     facts: list[tuple[str, Any]]
     columns: list[str]
     rows: list[list[Any]]
+    match: MatchTable | None = None
 
 
 def _targets(proposal: Any) -> list[TargetShown]:
@@ -183,10 +192,11 @@ def target_table(target: dict[str, Any]) -> TargetShown:
     rest = [
         (name.replace("_", " "), value)
         for name, value in target.items()
-        if name not in {"kind", "target", "lines"}
+        if name not in {"kind", "target"} | SHOWN_APART
     ]
+    match = match_table(target["match"], is_invoice="total" in target) if target.get("match") else None
     rows = [[row.get(name, "") for name in columns] for row in lines]
-    return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows)
+    return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows, match)
 
 
 def attempt_look(attempt: SendAttempt) -> str:

@@ -18,7 +18,15 @@ from django.utils.safestring import SafeString
 from audit.models import Document
 from audit.replay import Refused
 from navcleo import groups
-from navcleo.admin import actions, correcting, document_page, dry_run, missing_mappings, traced_goods
+from navcleo.admin import (
+    actions,
+    correcting,
+    document_page,
+    dry_run,
+    missing_mappings,
+    page_fields,
+    traced_goods,
+)
 from navcleo.admin.access import require
 from navcleo.admin.files import download
 from navcleo.admin.read_only import ReadOnlyAdmin, badge, must_see, only_post, tell_and_go
@@ -128,6 +136,8 @@ class DocumentAdmin(ReadOnlyAdmin):
             ("<int:pk>/act/<slug:name>/", self.act, "act"),
             ("<int:pk>/raw/<int:number>/", self.raw, "raw"),
             ("<int:pk>/correct/", self.correct, "correct"),
+            ("<int:pk>/confirm/", self.confirm, "confirm"),
+            ("<int:pk>/page/<int:number>.png", self.page, "page"),
             ("<int:pk>/dry-run/", self.dry_run, "dry_run"),
             ("<int:pk>/map/", self.map, "map"),
             ("<int:pk>/traced/<slug:form>/", self.traced, "traced"),
@@ -177,6 +187,16 @@ class DocumentAdmin(ReadOnlyAdmin):
         document = self._get(request, pk)
         require(request, groups.CORRECT)
         return correcting.view(self, request, document)
+
+    def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Confirm the fields of an invoice that came as PDF, beside the picture of its page."""
+        document = self._get(request, pk)
+        require(request, groups.CORRECT)
+        return page_fields.view(self, request, document)
+
+    def page(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """The picture of one page of a PDF."""
+        return page_fields.picture(self._get(request, pk), number)
 
     def dry_run(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What would be sent to NAV now; reads NAV, changes nothing."""

@@ -10,7 +10,9 @@ from django.db.models import Model
 from audit.models import Document, NavRecord, Payload, PollRun, Quarantine, TracedGoods
 from connectors.models import Connection, PollPlan
 from edi.models import (
+    ChargeRule,
     ItemMapping,
+    ItemUnit,
     LocationMapping,
     NavItem,
     PartnerAlias,
@@ -18,9 +20,11 @@ from edi.models import (
     UnitMapping,
     VendorMapping,
 )
+from navcleo.admin.charge_rules import ChargeRuleAdmin
 from navcleo.admin.connections import ConnectionAdmin
 from navcleo.admin.documents import DocumentAdmin
 from navcleo.admin.files import NavRecordAdmin, PayloadAdmin
+from navcleo.admin.item_units import ItemUnitAdmin
 from navcleo.admin.mappings import ItemMappingAdmin, LocationMappingAdmin, NavItemAdmin, UnitMappingAdmin
 from navcleo.admin.partner_aliases import PartnerAliasAdmin
 from navcleo.admin.partners import TradingPartnerAdmin
@@ -39,8 +43,10 @@ TABLE: dict[type[Model], Any] = {
     VendorMapping: VendorMappingAdmin,
     ItemMapping: ItemMappingAdmin,
     NavItem: NavItemAdmin,
+    ItemUnit: ItemUnitAdmin,
     UnitMapping: UnitMappingAdmin,
     LocationMapping: LocationMappingAdmin,
+    ChargeRule: ChargeRuleAdmin,
     Connection: ConnectionAdmin,
     PollPlan: PollPlanAdmin,
     PollRun: PollRunAdmin,

@@ -227,15 +227,17 @@ def _differences(period: Period, connection_id: int | None) -> Table:
 
 
 def _drafts(connection_id: int | None) -> Table:
-    """Draft invoices in NAV that nobody has posted yet."""
-    links = JournalLink.objects.filter(kind="draft", state="waiting").select_related("document__partner")
+    """Draft invoices and credit memos in NAV that nobody has posted yet."""
+    links = JournalLink.objects.filter(kind__in=["draft", "credit_memo"], state="waiting").select_related(
+        "document__partner"
+    )
     if connection_id:
         links = links.filter(document__connection_id=connection_id)
     shown = [
         [
             link.document.partner.name if link.document.partner else "",
             str(link.document),
-            link.number,
+            f"{link.number}{' (credit memo)' if link.kind == 'credit_memo' else ''}",
             link.order_number,
             link.amount if link.amount is not None else link.document.amount,
             day_of(link.linked_at),

@@ -9,6 +9,7 @@ from import_export.widgets import ForeignKeyWidget, Widget
 
 from connectors.models import Connection
 from edi.models import (
+    ChargeRule,
     ItemMapping,
     LocationMapping,
     NavItem,
@@ -31,6 +32,14 @@ class ConnectionWidget(ForeignKeyWidget):
 
     def get_queryset(self, value: Any, row: Any, *args: Any, **kwargs: Any) -> Any:
         return Connection.objects.active()
+
+
+def number_error(treatment: str, number: str) -> str:
+    """What is wrong with the number of a charge rule, '' where nothing is."""
+    wants = treatment in (ChargeRule.Treatment.ACCOUNT, ChargeRule.Treatment.ITEM_CHARGE)
+    if wants and not number.strip():
+        return "Give the number of the G/L account or item charge in NAV."
+    return "Only a line on an account or item charge has a number." if number.strip() and not wants else ""
 
 
 def connection_of(row: Any) -> Connection:
@@ -144,22 +153,48 @@ class ItemMappingResource(resources.ModelResource):
         )
         if not rows.exists():
             raise ValueError(f"NAV has no item {number!r} (as of the last sync)")
-        self.fields["item"].widget = _ItemOf(rows.get())
+        self.fields["item"].widget = ItemOf(rows.get())
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         instance.source = Source.LOCAL
         instance.vanished_at = None
 
 
-class _ItemOf(ForeignKeyWidget):
+class ItemOf(ForeignKeyWidget):
     """The item that was found for this row."""
 
-    def __init__(self, item: NavItem) -> None:
+    def __init__(self, item: NavItem | None) -> None:
         super().__init__(NavItem, "item_number")
         self.item = item
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> NavItem:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> NavItem | None:
         return self.item
+
+
+class ChargeRuleResource(resources.ModelResource):
+    """Charge rules; a row is found by connection, partner, sign and code."""
+
+    connection = fields.Field("connection", "connection", widget=ConnectionWidget())
+    partner = fields.Field("partner", "partner", widget=PartnerWidget())
+
+    class Meta:
+        """Options."""
+
+        model = ChargeRule
+        fields = ("connection", "partner", "sign", "code", "treatment", "number", "note")
+        export_order = fields
+        import_id_fields = ("connection", "partner", "sign", "code")
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Codes in capitals; a line in NAV needs its number."""
+        row["code"] = str(row.get("code") or "").strip().upper()
+        row["sign"] = str(row.get("sign") or "").strip().upper()
+        treatment = str(row.get("treatment") or "").strip()
+        if error := number_error(treatment, str(row.get("number") or "")):
+            raise ValueError(error)
 
 
 class UnitMappingResource(resources.ModelResource):

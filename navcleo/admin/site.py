@@ -28,7 +28,9 @@ SECTIONS: list[tuple[str, dict[str, str]]] = [
             "edi.ItemMapping": "Product codes",
             "edi.NavItem": "Items",
             "edi.UnitMapping": "Units",
+            "edi.ItemUnit": "Item units",
             "edi.LocationMapping": "Locations",
+            "edi.ChargeRule": "Charge rules",
         },
     ),
     (

@@ -13,10 +13,18 @@ from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.nav.client import NavClient
 from edi.documents import Invoice
+from edi.mapping.charges import ChargeLine
 from edi.mapping.invoice import draft_comments, due_on
 from edi.nav_records import InvoiceRecordLine, Order, VendorInvoice
 from edi.send_keys import send_key
 from navcleo.sending import order_lines, order_page
+from navcleo.sending.charge_paper import (
+    ChargeBill,
+    ChargePaper,
+    charge_record_lines,
+    read_lines,
+    written_lines,
+)
 from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 from navcleo.sending.receipt_on_order import ledger_facts
 
@@ -47,7 +55,8 @@ def found(nav: NavClient, vendor_number: str, vendor_invoice_number: str) -> lis
 
 @dataclass(frozen=True)
 class Bill:
-    """What is to be invoiced on one order: order line sequence → quantity; `total` is the 810's, `expected_total` NAV's."""
+    """What is to be invoiced on one order: order line sequence → quantity; `total` is the 810's without `charges`, which have
+    a document of their own beside the order's, `expected_total` NAV's."""
 
     order_number: str
     vendor_number: str
@@ -56,6 +65,7 @@ class Bill:
     total: Decimal
     expected_total: Decimal
     post_on: date
+    charges: ChargeBill | None = None
 
 
 class InvoiceOnOrder(Effect):
@@ -83,6 +93,7 @@ class InvoiceOnOrder(Effect):
             total=Decimal(intent["total"]),
             expected_total=Decimal(intent["expected_total"]),
             post_on=date.fromisoformat(intent["posting_on"]),
+            charges=ChargeBill.read(intent["charges"]) if intent.get("charges") else None,
         )
         return cls(nav, document, bill, target=attempt.target)
 
@@ -97,6 +108,9 @@ class InvoiceOnOrder(Effect):
                 f"{self.bill.vendor_number}, total {existing[0].total}; the 810 says {self.bill.total}.",
                 {"invoice": existing[0].number, "difference": str(self.bill.total - existing[0].total)},
             )
+        if self.bill.charges:
+            paper = ChargePaper(self.nav, self.bill.charges)
+            paper.refuse_others(paper.found())
         others = [row.nav_id for row in self.nav.invoices_of_order(order.number)]
         return Look(order_lines.snapshot(order) | {"invoices": others})
 
@@ -113,11 +127,16 @@ class InvoiceOnOrder(Effect):
                 "total": str(self.bill.total),
                 "expected_total": str(self.bill.expected_total),
                 "posting_on": self.bill.post_on.isoformat(),
+                "charges": self.bill.charges.as_intent() if self.bill.charges else None,
             }
         )
 
     def act(self, attempt: SendAttempt) -> None:
-        """Header first (the number is what finds it again), receive 0 and invoice n on the lines, then post."""
+        """The charges as a draft (what NAV refuses of them must be known before the goods are posted), header (the number is
+        what finds it again), receive 0 and invoice n on the lines, then post."""
+        if self.bill.charges:
+            recording.step(attempt, "charges")
+            ChargePaper(self.nav, self.bill.charges).prepare()
         order = self._order()
         order_lines.check_unmoved(order, attempt.seen)
         order_lines.set_quantities(
@@ -162,7 +181,9 @@ class InvoiceOnOrder(Effect):
         )
 
     def restore(self, attempt: SendAttempt) -> None:
-        """Put the order's quantities and header fields back as they were found."""
+        """Put the order's quantities and header fields back as they were found, and take the draft of the charges back."""
+        if self.bill.charges and attempt.step != INTENDED:
+            ChargePaper(self.nav, self.bill.charges).take_back()
         order = self.nav.order(self.bill.order_number)
         if order is not None and attempt.step != INTENDED:
             ours = {
@@ -199,8 +220,9 @@ class InvoiceOnOrder(Effect):
 
 
 class InvoiceDraft(Effect):
-    """A draft purchase invoice with header and comment lines only: never item lines for goods received on an order. With
-    `account` (the journal route) it has one line more, over the total, on the account that the goods were accrued on."""
+    """A draft purchase invoice with header and comment lines: never item lines for goods received on an order. `charges` have
+    lines by their rules. With `account` (the journal route) it has one line more, over the rest, on the account that the
+    goods were accrued on."""
 
     kind = "invoice_draft"
 
@@ -215,11 +237,13 @@ class InvoiceDraft(Effect):
         post_on: date,
         currency: str,
         account: str = "",
+        charges: tuple[ChargeLine, ...] = (),
     ) -> None:
         self.nav = nav
         self.document = document
         self.invoice = invoice
         self.account = account
+        self.charges = charges
         self.vendor_number = vendor_number
         self.post_on = post_on
         self.target = target
@@ -243,6 +267,7 @@ class InvoiceDraft(Effect):
             post_on=post_on,
             currency=intent["currency"],
             account=intent.get("account", ""),
+            charges=read_lines(intent.get("charges", ())),
         )
 
     def look(self) -> Look:
@@ -274,16 +299,13 @@ class InvoiceDraft(Effect):
                 "currency": self.currency,
                 "posting_on": self.post_on.isoformat(),
                 "account": self.account,
+                "charges": written_lines(self.charges),
                 "comments": list(draft_comments(self.invoice, self.account)),
             }
         )
 
     def act(self, attempt: SendAttempt) -> None:
         """One deep insert makes header and lines together."""
-        text = f"EDI 810 {self.invoice.number}, goods accrued"
-        accrued = InvoiceRecordLine(
-            0, "Account", self.account, text, quantity=Decimal(1), unit_cost=self.invoice.total
-        )
         recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.create_invoice_draft(
             vendor_number=self.vendor_number,
@@ -293,7 +315,18 @@ class InvoiceDraft(Effect):
             currency=self.currency,
             posting_on=self.post_on,
             comments=attempt.intent["comments"],
-            account_lines=(accrued,) if self.account else (),
+            account_lines=self._account_lines(),
+        )
+
+    def _account_lines(self) -> tuple[InvoiceRecordLine, ...]:
+        lines = charge_record_lines(self.charges)
+        if not self.account:
+            return lines
+        text = f"EDI 810 {self.invoice.number}, goods accrued"
+        goods = self.invoice.total - sum((line.amount for line in self.charges), Decimal(0))
+        return (
+            InvoiceRecordLine(0, "Account", self.account, text, quantity=Decimal(1), unit_cost=goods),
+            *lines,
         )
 
     def verify(self, attempt: SendAttempt) -> Evidence:

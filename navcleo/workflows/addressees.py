@@ -24,8 +24,8 @@ State = NavRecord.State
 
 
 class NotToSend(Exception):
-    """The document ends here without a person: its order is a draft again, its vendor not on EDI, its invoice an echo.
-    `state` is what the NAV record becomes."""
+    """The document ends here without a person: its order is a draft again, its vendor not on EDI, its invoice an echo, its
+    set switched off. `state` is what the NAV record becomes."""
 
     def __init__(self, state: str, text: str) -> None:
         super().__init__(text)
@@ -61,7 +61,8 @@ def partner_of(work: Work) -> TradingPartner:
 
 
 def _usable(work: Work, partner: TradingPartner) -> TradingPartner:
-    """Test data never goes to a live partner, nor live data to a test one (booking rule 3.1)."""
+    """Test data never goes to a live partner, nor live data to a test one (booking rule 3.1); what the profile switches off
+    goes to nobody."""
     if not partner.is_active:
         raise Parked(
             "vendor_unknown",
@@ -70,6 +71,8 @@ def _usable(work: Work, partner: TradingPartner) -> TradingPartner:
     if (partner.environment == "test") != work.connection.is_test:
         text = f"Partner {partner} is for {partner.environment}, connection {work.connection} for {work.connection.environment}."
         raise Parked("test_data", text)
+    if reason := partner.switched_off(work.document.kind):
+        raise NotToSend(State.SET_OFF, reason)
     return partner
 
 

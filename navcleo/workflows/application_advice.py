@@ -31,7 +31,9 @@ def may_refuse(document: Document) -> bool:
         return False
     if not is_told(document.kind) or not document.number or document.partner is None:
         return False
-    return document.partner.wants_824 and not document.attempts.exclude(verdict=Verdict.REFUSED).exists()
+    if not document.partner.wants_824 or document.partner.switched_off("824"):
+        return False
+    return not document.attempts.exclude(verdict=Verdict.REFUSED).exists()
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from edi.nav_records import Order, VendorInvoice
 ORDERS = "purchaseOrders"
 INVOICES = "purchaseInvoices"
 State = NavRecord.State
+NOBODYS = (State.NOT_ON_EDI, State.SET_OFF)  # nobody is sent such a document
 SETTLED_BY_PEOPLE = frozenset({"Canceled", "Corrective"})
 
 
@@ -60,14 +61,14 @@ def _judge_order(
     state = known.state if known else ""
     if known and (known.sent_digest or state in (State.TAKEN, State.HELD)):
         return _judge_taken(order, known)
-    if known and state in (State.BASELINE, State.NOT_ON_EDI, State.GONE):
+    if known and state in (State.BASELINE, *NOBODYS, State.GONE):
         return _judge_old(known)
     if not order.is_released:
         waits = state == State.RELEASED
         return Judgement("none", State.RELEASED if waits else State.DRAFT, f"{order.status}, not released")
     if baseline and known is None and _is_old(connection, order.ordered_on):
         return Judgement("none", State.BASELINE, "released before the first poll")
-    return _judge_vendor(vendor_of(connection, order.vendor_number, order.vendor_name))
+    return _judge_vendor(vendor_of(connection, order.vendor_number, order.vendor_name), "850")
 
 
 def _judge_taken(order: Order, known: NavRecord) -> Judgement:
@@ -91,7 +92,7 @@ def _judge_invoice(
     connection: Connection, invoice: VendorInvoice, known: NavRecord | None, *, baseline: bool
 ) -> Judgement:
     state = known.state if known else ""
-    if known and state in (State.TAKEN, State.BASELINE, State.ECHO, State.HELD, State.NOT_ON_EDI, State.GONE):
+    if known and state in (State.TAKEN, State.BASELINE, State.ECHO, State.HELD, *NOBODYS, State.GONE):
         return Judgement("none", state, known.note)
     if not invoice.is_posted:
         return Judgement("none", State.DRAFT, "not posted")
@@ -99,8 +100,8 @@ def _judge_invoice(
         return Judgement("none", State.ECHO, "came to us as an 810, or was booked by us")
     if baseline and known is None and _is_old(connection, invoice.invoiced_on or invoice.posting_on):
         return Judgement("none", State.BASELINE, "posted before the first poll")
-    vendor = _judge_vendor(vendor_of(connection, invoice.vendor_number, invoice.vendor_name))
-    if invoice.status in SETTLED_BY_PEOPLE and vendor.state != State.NOT_ON_EDI:
+    vendor = _judge_vendor(vendor_of(connection, invoice.vendor_number, invoice.vendor_name), "810")
+    if invoice.status in SETTLED_BY_PEOPLE and vendor.state not in NOBODYS:
         return Judgement("hold", State.HELD, f"{invoice.status} in NAV; a person decides")
     return vendor
 
@@ -130,16 +131,20 @@ def is_echo(connection: Connection, invoice: VendorInvoice) -> bool:
     held = Document.objects.filter(theirs, connection=connection, direction="inbound", kind="810")
     if held.filter(number__iexact=number).exists():
         return True
+    # the charges of an invoice have a number of their own, drafted by the attempt of the invoice
+    named = Q(intent__vendor_invoice_number__iexact=number) | Q(
+        intent__charges__vendor_invoice_number__iexact=number
+    )
     return SendAttempt.objects.filter(
-        connection=connection,
-        intent__vendor_invoice_number__iexact=number,
-        intent__vendor=invoice.vendor_number,
+        named, connection=connection, intent__vendor=invoice.vendor_number
     ).exists()
 
 
-def _judge_vendor(vendor: VendorMapping) -> Judgement:
+def _judge_vendor(vendor: VendorMapping, code: str) -> Judgement:
     if vendor.state == VendorMapping.State.NOT_ON_EDI:
         return Judgement("none", State.NOT_ON_EDI, f"vendor {vendor.vendor_number} is not on EDI")
     if vendor.state == VendorMapping.State.UNDECIDED or vendor.partner is None:
         return Judgement("wait", State.TAKEN, f"vendor {vendor.vendor_number} is undecided: on EDI or not?")
+    if reason := vendor.partner.switched_off(code):
+        return Judgement("none", State.SET_OFF, reason)
     return Judgement("send", State.TAKEN, f"to {vendor.partner}")

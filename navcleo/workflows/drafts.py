@@ -1,4 +1,4 @@
-"""What became of the draft invoices that we made: posted by a person, with which total, or deleted (booking rule 4.2)."""
+"""What became of the draft invoices and credit memos that we made: posted by a person, with which total, or deleted (booking rule 4.2)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from edi.nav_records import VendorInvoice
 def follow_drafts(connection: Connection, nav: NavClient) -> int:
     """Ask NAV for every draft that still waits. Returns how many are decided now."""
     changed = 0
-    for link in JournalLink.objects.filter(kind="draft", state="waiting", document__connection=connection):
-        invoice = nav.invoice(link.nav_id)
+    waiting = JournalLink.objects.filter(kind__in=["draft", "credit_memo"], state="waiting")
+    for link in waiting.filter(document__connection=connection):
+        invoice = nav.credit_memo(link.nav_id) if link.kind == "credit_memo" else nav.invoice(link.nav_id)
         if invoice is None or invoice.is_posted:
             _decide(link, invoice)
             changed += 1
@@ -38,7 +39,8 @@ def _decide(link: JournalLink, invoice: VendorInvoice | None) -> None:
             "state": "posted",
         }
         facts |= {"amount": invoice.total, "posted_on": invoice.posting_on}
-        recording.link(link.document, link.attempt, kind="invoice", number=invoice.number, **facts)
+        kind = "credit_memo" if link.kind == "credit_memo" else "invoice"
+        recording.link(link.document, link.attempt, kind=kind, number=invoice.number, **facts)
         text = f"draft {link.number} was posted as {invoice.number} with total {invoice.total}"
     link.save()
     recording.note(actor=recording.SYSTEM, action="draft", text=text, document=link.document)

@@ -39,8 +39,9 @@ def _never() -> Frozen:
 def upload(work: Work, value: Value, partner: TradingPartner, digest: str) -> CleoFileEffect:
     """The effect that uploads a document, frozen when its first attempt is written. It is written and judged here once with
     a trial number, outside of any transaction: judging takes time. Raises Parked (content_invalid)."""
-    trial = writing.write(value, lookup_tables.profile_for(work.connection, partner), TRIAL, _now(work))
-    errors = writing.validate(trial)
+    profile = lookup_tables.profile_for(work.connection, partner)
+    trial = writing.write(value, profile, TRIAL, _now(work))
+    errors = writing.validate(trial, profile)
     if errors:
         raise Parked(
             "content_invalid", f"{work.document} would not be valid X12: {errors[0].text} ({errors[0].place})"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from datetime import timedelta
 
 from django.db.models import Q
 
@@ -13,17 +12,19 @@ from audit.models import Document
 from audit.statuses import Status, Verdict
 from connectors.models import Connection
 from edi.documents import Document as Value
-from edi.documents import Invoice, OrderAnswer, OrderChange, RemittanceAdvice, ShipNotice
+from edi.documents import OrderAnswer, ShipNotice
 from edi.models import TradingPartner
 from edi.plain import business_number, digest
 from edi.problems import has_errors
 from edi.reading import ReadSet
 from navcleo.sending.effects import Parked
 from navcleo.workflows import parties, twins
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.notice_versions import TAKES_PLACE, successor
 
 KEY_LENGTH = 200
-LARGEST_AMOUNT = Decimal(10) ** 15
+# what follows the number in the key of one that came again after the partner's look-back
+SINCE = "|since "
 # what speaks of the same shipment: the first notice, its replacement, its cancellation
 SAME_NOTICE = frozenset({"", "00", *TAKES_PLACE})
 
@@ -45,47 +46,18 @@ def business_key(document: Document, partner: TradingPartner, value: Value) -> s
     return f"{key[: KEY_LENGTH - 33]}|{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
-def facts(value: Value) -> dict[str, Any]:
-    """What lists and searches show of a document: number, order numbers, amount, currency."""
-    orders: list[str] = []
-    amount: Decimal | None = None
-    if isinstance(value, OrderAnswer | OrderChange):
-        orders = [value.number]
-    if isinstance(value, ShipNotice):
-        orders = [order.order_number for order in value.orders]
-    if isinstance(value, Invoice):
-        orders = [value.order_number] + [line.order_number for line in value.lines]
-        amount = value.total
-    if isinstance(value, RemittanceAdvice):
-        amount = value.total
-    named = list(dict.fromkeys(order for order in orders if order))
-    return {
-        "number": business_number(value)[:60],
-        "order_numbers": ", ".join(named)[:300],
-        "amount": _shown_amount(amount),
-        "currency": getattr(value, "currency", "")[:10],
-    }
-
-
-def _shown_amount(amount: Decimal | None) -> Decimal | None:
-    """The amount as the row keeps it, in cents; None for what no column holds."""
-    if amount is None or not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
-        return None
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
 def identify(document: Document, partner: TradingPartner, value: Value) -> Document | None:
     """Write key and digest into the document. Returns the twin when the same document was seen before; raises Parked
     (number_reused) when the number was used with other content."""
-    key = business_key(document, partner, value)
     content = digest(value)
     booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
+    key = _key(document, partner, business_key(document, partner, value), content)
     if booked and document.business_key not in ("", key):
         raise Parked(
             "number_reused",
             f"{document} was booked in part as {document.business_key}; its number cannot change.",
         )
-    recording.change(document, business_key=key, content_digest=content, partner=partner, **facts(value))
+    recording.change(document, business_key=key, content_digest=content, partner=partner, **facts_of(value))
     others = [] if booked else _seen_before(document, key)
     twin = twins.find(document, value, content, others)
     if isinstance(value, ShipNotice):
@@ -116,8 +88,29 @@ def claim_number(document: Document, connection: Connection, part: ReadSet) -> N
         partner = parties.check_envelope(connection, part)
     except Parked:
         return
-    key = business_key(document, partner, part.document)
-    recording.change(document, business_key=key, content_digest=digest(part.document))
+    content = digest(part.document)
+    key = _key(document, partner, business_key(document, partner, part.document), content)
+    recording.change(document, business_key=key, content_digest=content)
+
+
+def _key(document: Document, partner: TradingPartner, key: str, content: str) -> str:
+    """The business key; a number that comes again after the partner's look-back, with other content, is another document
+    and its key says since when. What has such a key keeps it. The same content is a duplicate however old."""
+    is_booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
+    if document.business_key.startswith(f"{key}{SINCE}") or (is_booked and document.business_key == key):
+        return document.business_key
+    days = partner.duplicate_days
+    suffix = f"{SINCE}{document.received_at:%Y-%m-%d}"
+    if not days or len(key) + len(suffix) > KEY_LENGTH:
+        return key
+    named = Q(business_key=key) | Q(business_key__startswith=f"{key}{SINCE}")
+    earlier = Document.objects.filter(named, connection_id=document.connection_id, twin__isnull=True)
+    rows = list(earlier.filter(pk__lt=document.pk).order_by("-received_at", "-pk"))
+    same = next((row.business_key for row in rows if row.content_digest == content), "")
+    if same or not rows:
+        return same or key
+    is_over = rows[0].received_at < document.received_at - timedelta(days=days)
+    return f"{key}{suffix}" if is_over else rows[0].business_key
 
 
 def _seen_before(document: Document, key: str) -> list[Document]:

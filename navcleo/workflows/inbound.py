@@ -9,24 +9,26 @@ from audit import recording
 from audit.models import Payload, PollRun
 from audit.statuses import Status, Verdict
 from connectors.models import Connection
-from edi import reading
 from edi.documents import Acknowledgment, Document
 from edi.errors import EdiError
 from edi.models import TradingPartner
 from edi.problems import Problem, has_errors
 from edi.reading import ReadSet
+from edi.x12.forgiving import forgive
 from navcleo import clients
 from navcleo.sending.effects import Parked, Pending
 from navcleo.workflows import (
     acknowledgments,
     identity,
     intake,
+    page_fields,
     parties,
     splitting,
     steps,
     superseding,
     unsettled,
 )
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -72,13 +74,13 @@ def process(work: Work) -> None:
 
 
 def _read(work: Work) -> tuple[ReadSet, Document]:
-    result = reading.read(recording.content_of(work.document))
+    result = page_fields.read(work)
     part = result.sets[0]
-    around = (
-        [] if work.document.is_edited else [Problem(**problem) for problem in work.document.envelope_problems]
-    )
+    stored = [] if work.document.is_edited else work.document.envelope_problems
+    # the profile may have become forgiving since
+    around = forgive([Problem(**problem) for problem in stored], result.profile())
     problems = (*around, *(problem for problem in part.problems if problem not in around))
-    facts = identity.facts(part.document) if part.document else {}
+    facts = facts_of(part.document) if part.document else {}
     recording.change(work.document, problems=plain_problems(problems), **facts)
     if has_errors(problems):
         raise Found(problems)
@@ -107,7 +109,7 @@ def preview(document: Any) -> dict[str, Any]:
     work = Work(document)
     shown: dict[str, Any] = {"targets": [], "problems": [], "mappings": []}
     try:
-        part = reading.read(recording.content_of(document)).sets[0]
+        part = page_fields.read(work).sets[0]
         shown["problems"] = plain_problems(part.problems)
         route = route_for(document)
         if has_errors(part.problems) or part.document is None or route is None or route.plan is None:

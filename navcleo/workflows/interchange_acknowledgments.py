@@ -17,6 +17,7 @@ from edi.errors import EdiError
 from edi.models import TradingPartner
 from edi.x12 import interchange_ta1
 from edi.x12.envelope import Envelope
+from navcleo import lookup_tables
 from navcleo.workflows import acknowledgments, freezing, sent_orders, steps
 from navcleo.workflows.addressees import partner_of
 from navcleo.workflows.parties import find_partner
@@ -107,7 +108,7 @@ def _answer(payload: Payload, connection: Connection, envelopes: list[Envelope],
         return False
     if receiver != (connection.own_qualifier, connection.own_id) or interchange.is_test != connection.is_test:
         return False
-    value = _value(envelopes, at)
+    value = _value(connection, partner, envelopes, at)
     key = f"{connection.pk}|TA1|{payload.pk}|{at}"
     if not (interchange_ta1.is_asked(envelope) or value.status == "R"):
         return False
@@ -128,16 +129,21 @@ def _answer(payload: Payload, connection: Connection, envelopes: list[Envelope],
     return True
 
 
-def _value(envelopes: list[Envelope], at: int) -> InterchangeAcknowledgment:
+def _value(
+    connection: Connection, partner: TradingPartner, envelopes: list[Envelope], at: int
+) -> InterchangeAcknowledgment:
     own = envelopes[at].interchange
     known = {(one.interchange.sender, one.interchange.control_number) for one in envelopes[:at]}
-    return interchange_ta1.acknowledge(envelopes[at], is_repeated=(own.sender, own.control_number) in known)
+    profile = lookup_tables.profile_for(connection, partner)
+    repeated = (own.sender, own.control_number) in known
+    return interchange_ta1.acknowledge(envelopes[at], profile, is_repeated=repeated)
 
 
 def plan(work: Work) -> Plan:
     """The TA1 of one interchange that was read."""
     envelopes = reading.envelopes(bytes(work.document.payload.content or b""))
-    value = _value(envelopes, work.document.nav_source["interchange"])
-    effect = freezing.upload(work, value, partner_of(work), f"TA1-{value.interchange}")
+    partner = partner_of(work)
+    value = _value(work.connection, partner, envelopes, work.document.nav_source["interchange"])
+    effect = freezing.upload(work, value, partner, f"TA1-{value.interchange}")
     shown = {"kind": "TA1", "target": value.number, "says": describe(value), "lines": []}
     return Plan((effect,), {"targets": [shown]})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from connectors.models import Connection
 from edi.documents import Invoice
+from edi.mapping.charges import part
 from edi.models import TradingPartner
+from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
 from navcleo.sending.vendor_invoice import InvoiceDraft
 from navcleo.workflows import orders, parties
@@ -25,6 +27,7 @@ def draft(work: Work, value: Invoice, partner: TradingPartner, target: str) -> I
         currency="" if value.currency in ("", local) else value.currency,
         # the account that the journal route credits when goods come: the invoice clears it (booking rule 4.5)
         account=work.connection.accrual_account if by_journal else "",
+        charges=part(value, lookup_tables.charge_rules(work.connection, partner)).lines,
     )
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from audit import claims
 from connectors.models import Connection
 from edi.documents import Invoice
+from edi.mapping.charges import Parted, name_unruled, part
 from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending import order_page
-from navcleo.sending.effects import Effect, Parked, Pending
+from navcleo.sending.charge_invoice import ChargeInvoice
+from navcleo.sending.effects import Effect, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import awaiting, invoice_drafts, orders
-from navcleo.workflows.work import Found, Plan, Work
+from navcleo.workflows import awaiting, credit_memos, invoice_charges, invoice_drafts, matching, orders
+from navcleo.workflows.work import Plan, Work
 
 
 def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
@@ -25,16 +27,13 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     target = work.target("invoice")
     attempt = work.live_attempt(InvoiceOnOrder.kind, target)
     if attempt:
-        return _shown(InvoiceOnOrder.resume(work.nav, work.document, attempt))
+        resumed = InvoiceOnOrder.resume(work.nav, work.document, attempt)
+        return _with_charges(_shown(resumed), invoice_charges.beside(work, resumed, value, partner))
     attempt = work.live_attempt(InvoiceDraft.kind, target)
     if attempt:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
     if value.is_credit:
-        raise Parked(
-            "content_invalid",
-            f"{value.number} is a credit memo over {value.total}; a credit memo needs a person. Enter it in NAV as a purchase "
-            "credit memo, then discard it here.",
-        )
+        return credit_memos.plan(work, value, partner)
     if _on_order(work, value):
         return _matched(work, value, partner, target)
     return _shown(invoice_drafts.draft(work, value, partner, target))
@@ -50,29 +49,42 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     connection = work.connection
     work.hold(f"order:{value.order_number.strip().upper()}")
     order = orders.read(work, partner, value.order_number.strip().upper())
-    lookups = lookup_tables.lookups_for(connection, partner)
-    proposal = map_invoice(value, order, lookups, connection.local_currency)
+    lookups = lookup_tables.lookups_for(connection, partner, order)
+    allowed = matching.tolerances_of(connection, partner)
+    parted = part(value, lookups.charges)
+    proposal = map_invoice(parted.goods, order, lookups, connection.local_currency, allowed)
     problems: list[Problem] = list(proposal.problems)
-    if any(problem.code == "amount_differs" for problem in problems):
-        _await_receipt(work, order, problems)
-    if not work.approved("amount_differs"):
-        problems += compare(proposal, connection.line_tolerance, connection.total_tolerance)
+    details = matching.differences(proposal.rows, proposal.difference) | invoice_charges.details(parted)
+    charges = invoice_charges.bill_of(work, value, order, parted)
+    if any(problem.code == "amount_differs" and problem.severity == "error" for problem in problems):
+        _await_receipt(work, order)
+        details |= {"awaits_receipt": order.number}
+    elif not work.approved("amount_differs"):
+        problems += [*parted.problems, *name_unruled(compare(proposal, allowed), parted)]
+    problems += invoice_charges.problems_of(work, charges)
     bill = Bill(
         order_number=order.number,
         vendor_number=order.vendor_number,
         number=value.number,
         wanted={line.sequence: line.quantity for line in proposal.lines},
-        total=value.total,
+        total=parted.goods.total,
         expected_total=proposal.expected_total,
         post_on=work.posting_date(value.invoiced_on),
+        charges=charges,
     )
     effect = InvoiceOnOrder(work.nav, work.document, bill, target=target)
-    return _shown(effect, proposal, problems)
+    plan = replace(_shown(effect, proposal, problems, parted), details=details)
+    return _with_charges(plan, invoice_charges.beside(work, effect, value, partner))
 
 
-def _await_receipt(work: Work, order: Order, problems: list[Problem]) -> None:
-    """More is invoiced than was received. A notice of that order on its way is waited for; without one the invoice is set
-    aside and taken up again by itself when the receipt is booked."""
+def _with_charges(plan: Plan, effects: tuple[ChargeInvoice, ...]) -> Plan:
+    targets = [*plan.proposal["targets"], *map(invoice_charges.shown, effects)]
+    return replace(plan, effects=(*plan.effects, *effects), proposal={"targets": targets})
+
+
+def _await_receipt(work: Work, order: Order) -> None:
+    """More is invoiced than was received. A notice of that order on its way is waited for (raises Pending); without one the
+    invoice is set aside and taken up again by itself when the receipt is booked."""
     if awaiting.has_notice_on_its_way(work.connection, order.number):
         raise Pending(
             claims.soon(),
@@ -84,11 +96,13 @@ def _await_receipt(work: Work, order: Order, problems: list[Problem]) -> None:
         raise Pending(
             claims.soon(), "retry", f"order {order.number} was received while this invoice was looked at"
         )
-    raise Found(problems, {"awaits_receipt": order.number})
 
 
 def _shown(
-    effect: Effect, proposal: InvoiceProposal | None = None, problems: list[Problem] | None = None
+    effect: Effect,
+    proposal: InvoiceProposal | None = None,
+    problems: list[Problem] | None = None,
+    parted: Parted | None = None,
 ) -> Plan:
     target: dict[str, Any] = {"kind": effect.kind, "target": effect.target}
     used: tuple[dict[str, Any], ...] = ()
@@ -108,7 +122,7 @@ def _shown(
             "lines": [],
         }
     if proposal:
-        used = tuple(asdict(row) for row in proposal.mappings)
+        used = tuple(asdict(row) for row in (*proposal.mappings, *(parted.used if parted else ())))
         target["lines"] = [
             {
                 "line": line.sequence,
@@ -120,4 +134,5 @@ def _shown(
             }
             for line in proposal.lines
         ]
+        target["match"] = matching.shown(proposal.rows)
     return Plan((effect,), {"targets": [target]}, used, tuple(problems or ()))

@@ -47,6 +47,8 @@ def collect(
     progress("items")
     items = list(nav.items_with_dimensions())
     mapping_rows.write_items(connection, items, blocked(connection.item_dimension), now, counts)
+    progress("item units")
+    mapping_rows.write_item_units(connection, nav.item_units(), now, counts)
     progress("units")
     mapping_rows.write_units(connection, list(nav.units()), now, counts)
     progress("locations")

@@ -19,6 +19,7 @@ from navcleo.sending.effects import Parked
 from navcleo.workflows import freezing
 from navcleo.workflows.addressees import NotToSend, parties, partner_of
 from navcleo.workflows.candidates import is_echo
+from navcleo.workflows.parties import read_by_profiles
 from navcleo.workflows.work import Plan, Work
 
 
@@ -95,7 +96,7 @@ def _plan(
 def plan_acknowledgment(work: Work) -> Plan:
     """The 997 of one group that was read."""
     source = work.document.nav_source
-    result = reading.read(bytes(work.document.payload.content or b""))
+    result = read_by_profiles(work.connection, bytes(work.document.payload.content or b""))
     value = reading.acknowledgment_of(result, source["interchange"], source["group"])
     partner = partner_of(work)
     effect = freezing.upload(work, value, partner, f"{value.group_code}-{value.group_control_number}")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from connectors.models import Connection
+from edi import reading
 from edi.models import TradingPartner, VendorMapping
-from edi.reading import ReadSet
+from edi.profiles import Profile
+from edi.read_sets import Ids
+from edi.reading import Reading, ReadSet
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
 from navcleo.workflows import names
@@ -21,6 +24,16 @@ def partner_of(connection: Connection, part: ReadSet) -> TradingPartner | None:
     """The one partner that sent a read set; None where none or several are meant."""
     found = _senders(connection, part)
     return found[0] if len(found) == 1 else None
+
+
+def read_by_profiles(connection: Connection, content: bytes) -> Reading:
+    """A file as the profiles of its senders say: what they demand, forgive, and do not exchange. Raises as `reading.read`."""
+
+    def profile_of(sender: Ids) -> Profile | None:
+        partner = next(filter(None, (find_partner(connection, one) for one in sender)), None)
+        return lookup_tables.reading_profile(connection, partner) if partner else None
+
+    return reading.read(content, profile_of)
 
 
 def check_envelope(connection: Connection, part: ReadSet) -> TradingPartner:

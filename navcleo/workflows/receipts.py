@@ -12,7 +12,7 @@ from edi.plain import to_plain
 from navcleo.sending.effects import Effect
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
 from navcleo.sending.receipt_on_order import ReceiptOnOrder
-from navcleo.workflows import accruals
+from navcleo.workflows import accruals, matching
 from navcleo.workflows.work import Work
 
 
@@ -67,6 +67,7 @@ def shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptPropos
     )
     if proposal is None and before:
         return dict(before)
+    match = {"match": matching.shown(proposal.rows)} if proposal else {}
     if isinstance(effect, ReceiptOnOrder):
         named = {line.sequence: line for line in proposal.lines} if proposal else {}
         lines = [
@@ -74,7 +75,7 @@ def shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptPropos
             for sequence, quantity in sorted(effect.wanted.items())
         ]
         day = effect.post_on.isoformat()
-        return {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": day}
+        return {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": day} | match
     assert isinstance(effect, ReceiptInJournal)
     lines = [
         {"account": ln.account_number, "amount": str(ln.amount), "text": ln.description}
@@ -82,4 +83,4 @@ def shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptPropos
     ]
     received = {str(line.sequence): str(line.quantity) for line in proposal.lines} if proposal else {}
     facts = {"kind": effect.kind, "target": effect.target, "lines": lines, "batch": effect.batch_code}
-    return facts | {"order": order_number, "received": received}
+    return facts | {"order": order_number, "received": received} | match

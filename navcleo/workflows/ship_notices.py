@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from audit.models import SendAttempt
 from edi.documents import ShipNotice, ShippedOrder
+from edi.mapping.match import MatchRow
 from edi.mapping.ship_notice import map_shipped_order
 from edi.models import TradingPartner
 from edi.problems import Problem, has_errors
 from navcleo import lookup_tables
 from navcleo.sending.effects import Effect, Parked
-from navcleo.workflows import accruals, comparing, identity, orders, receipts, superseding
+from navcleo.workflows import accruals, comparing, identity, matching, orders, receipts, superseding
 from navcleo.workflows.notice_versions import CANCELS, TAKES_PLACE
 from navcleo.workflows.work import Plan, Work
 
@@ -43,7 +45,19 @@ def plan(work: Work, value: ShipNotice, partner: TradingPartner) -> Plan:
     if value.purpose in TAKES_PLACE and not earlier.documents:
         text = f"No earlier notice {value.number} is known. One that was made before this and comes later is set aside."
         found.problems.append(Problem("content_invalid", text, "BSN02", "warning"))
-    return Plan(tuple(found.effects), {"targets": found.targets}, tuple(found.used), tuple(found.problems))
+    return Plan(
+        tuple(found.effects),
+        {"targets": found.targets},
+        tuple(found.used),
+        tuple(found.problems),
+        _over(found.rows),
+    )
+
+
+def _over(rows: list[MatchRow]) -> dict[str, Any]:
+    """What was shipped beyond its orders, in money at their prices, for the quarantine row."""
+    total = sum((row.difference for row in rows), Decimal(0))
+    return matching.differences(rows, total) if any(row.is_outside for row in rows) else {}
 
 
 @dataclass
@@ -54,6 +68,7 @@ class _Found:
     targets: list[dict[str, Any]] = field(default_factory=list)
     used: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    rows: list[MatchRow] = field(default_factory=list)
 
     def add(self, effect: Effect, shown: dict[str, Any]) -> None:
         self.effects.append(effect)
@@ -94,11 +109,16 @@ def _map(
     work.hold(f"order:{shipped.order_number}")
     try:
         order = orders.read(work, partner, shipped.order_number)
-        lookups = lookup_tables.lookups_for(work.connection, partner)
-        proposal = map_shipped_order(shipped, accruals.less_accrued(work, order), lookups)
+        lookups = lookup_tables.lookups_for(work.connection, partner, order)
+        allowed = matching.tolerances_of(work.connection, partner)
+        proposal = map_shipped_order(shipped, accruals.less_accrued(work, order), lookups, allowed)
         found.problems += proposal.problems
+        found.rows += proposal.rows
         found.used += [asdict(row) for row in proposal.mappings]
-        if not has_errors(proposal.problems):
+        if has_errors(proposal.problems):
+            target = work.target(f"order:{order.number}")
+            found.targets.append({"kind": "match", "target": target, "match": matching.shown(proposal.rows)})
+        else:
             effect = receipts.effect_of(work, value, order, proposal)
             found.add(effect, receipts.shown(work, effect, order.number, proposal))
     except Parked as parked:

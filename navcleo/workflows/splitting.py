@@ -12,7 +12,6 @@ from audit import recording
 from audit.models import Document, Payload
 from audit.statuses import Direction
 from connectors.models import Connection
-from edi import reading
 from edi.reading import Reading, ReadSet
 from navcleo.workflows import (
     acknowledgments,
@@ -22,6 +21,7 @@ from navcleo.workflows import (
     interchange_acknowledgments,
     parties,
 )
+from navcleo.workflows.facts import facts_of
 from navcleo.workflows.work import plain_problems
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,8 @@ def read_file(payload: Payload) -> None:
     """Split a stored file into documents; a file that gives none, or whose reading meets a fault of ours, goes to quarantine
     by name and holds up no other file."""
     try:
-        result = reading.read(bytes(payload.content or b""))
+        connection = Connection.objects.get(pk=payload.connection_id)
+        result = parties.read_by_profiles(connection, bytes(payload.content or b""))
         split(payload, result)
     except Exception as error:  # the one place where every failure of a file gets its row
         rule = failures.rule_for(error)
@@ -71,7 +72,7 @@ def _make(payload: Payload, part: ReadSet) -> Document:
         kind=part.code[:10],
         position=part.position[:20],
         partner=parties.partner_of(connection, part),
-        **(identity.facts(part.document) if part.document else {"number": part.control_number[:60]}),
+        **(facts_of(part.document) if part.document else {"number": part.control_number[:60]}),
         interchange_number=part.interchange_control_number[:20],
         group_number=part.group_control_number[:20],
         set_number=part.control_number[:20],

@@ -43,7 +43,7 @@ def mapped(work: Work, plan: Plan) -> None:
                 "orders_seen_at": timezone.now().isoformat(),
             }
         recording.change(work.document, **shown)
-        raise Found(plan.problems, _money(plan))
+        raise Found(plan.problems, _money(plan) | plan.details)
     advance(work.document, Status.MAPPED, **shown)
 
 

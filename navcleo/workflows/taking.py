@@ -13,7 +13,9 @@ from navcleo.workflows import candidates, order_changes, snapshots
 from navcleo.workflows.candidates import ORDERS, Judgement, State
 
 # what a person may let go although it was set aside
-RELEASABLE = (State.BASELINE, State.NOT_ON_EDI)
+RELEASABLE = (State.BASELINE, State.NOT_ON_EDI, State.SET_OFF)
+# what nobody is sent is counted at every sight (booking rule 3.2)
+COUNTED_AGAIN = (State.NOT_ON_EDI, State.SET_OFF)
 
 
 def gone(row: NavRecord) -> int:
@@ -56,8 +58,8 @@ def _take(
         return {"send": "taken", "wait": "undecided", "changed": "changed"}.get(
             judgement.action, str(judgement.state)
         )
-    # vendors not on EDI are counted at every sight (booking rule 3.2); what was dealt with before is not news
-    if judgement.state == State.TAKEN or (same and judgement.state != State.NOT_ON_EDI):
+    # what was dealt with before is not news
+    if judgement.state == State.TAKEN or (same and judgement.state not in COUNTED_AGAIN):
         return "unchanged"
     return str(judgement.state)
 

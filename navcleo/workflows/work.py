@@ -85,12 +85,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Plan:
-    """What mapping gives: the effects to bring about, what people see of it, and the mapping rows used."""
+    """What mapping gives: the effects to bring about, what people see of it, the mapping rows used, and what a quarantine row
+    keeps where its problems stop the document."""
 
     effects: tuple[Effect, ...] = ()
     proposal: dict[str, Any] = field(default_factory=dict)
     mappings: tuple[dict[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def plain_problems(problems: tuple[Problem, ...] | list[Problem]) -> list[dict[str, str]]:

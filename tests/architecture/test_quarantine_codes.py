@@ -18,6 +18,7 @@ CODES = [
     "wrong_receiver",
     "test_data",
     "content_invalid",
+    "fields_unconfirmed",
     "totals_differ",
     "number_reused",
     "vendor_unknown",

@@ -21,6 +21,8 @@ from edi.documents import (
 from edi.errors import EdiError, EmptyFile, EnvelopeMismatch, Unreadable, UnsupportedDocument
 from edi.json_documents import write_json
 from edi.problems import Problem, has_errors
+from edi.profiles import Profile, SetProfile
+from edi.read_sets import Ids
 from edi.reading import Reading, acknowledge, acknowledgment_of, format_of, read
 from edi.x12.findings import SyntaxProblem
 from edi.x12.segments import Delimiters
@@ -296,3 +298,60 @@ def test_any_damage_is_read_or_refused(code: str, noise: bytes, at: int, gone: i
     for one in outcome.sets if isinstance(outcome, Reading) else ():
         assert one.document is not None or has_errors(one.problems)
         assert read(one.content).sets
+
+
+def test_what_the_profile_of_the_sender_demands_stops_its_document_and_nobody_elses() -> None:
+    content = interchange("850", body("850"))
+    wanted = {"850": SetProfile("850", overlay={"require": ["PO108"], "codes": {"BEG02": ["NE"]}})}
+    acme = Profile("Acme", ("ZZ", "SENDER"), ("ZZ", "RECEIVER"), sets=wanted)
+    asked: list[Ids] = []
+
+    def profile_of(sender: Ids) -> Profile:
+        asked.append(sender)
+        return acme
+
+    result = read(content, profile_of)
+    assert asked == [(("ZZ", "SENDER"),)]
+    errors = [one for one in result.sets[0].problems if one.severity == "error"]
+    assert [one.place for one in errors] == ["BEG (segment 4), BEG02", "PO1 no. 2 (segment 27), PO108"]
+    assert all(one.code == "content_invalid" and "profile of Acme" in one.text for one in errors)
+    assert result.sets[0].document is not None
+    assert result.profile() == acme
+    answer = acknowledgment_of(result, 0, 0)
+    assert (answer.status, {error.segment_id for error in answer.sets[0].errors}) == ("R", {"BEG", "PO1"})
+    assert not [one for one in read(content).sets[0].problems if one.severity == "error"]
+
+
+def test_a_set_that_the_profile_switches_off_is_read_and_stopped() -> None:
+    off = Profile("Acme", ("", ""), ("", ""), sets={"856": SetProfile("856", is_enabled=False)})
+    part = read(interchange("856", body("856")), lambda sender: off).sets[0]
+    assert part.document is not None
+    (found,) = [one for one in part.problems if one.severity == "error"]
+    assert found.code == "unsupported_set"
+    assert found.text == "Transaction set 856 is switched off in the profile of Acme."
+
+
+def test_an_overlay_that_does_not_fit_the_version_that_came_stops_the_document() -> None:
+    wanted = {"850": SetProfile("850", overlay={"require": ["N9/MSG"]})}
+    profile = Profile("Acme", ("", ""), ("", ""), sets=wanted)
+    assert not [
+        one
+        for one in read(interchange("850", body("850")), lambda sender: profile).sets[0].problems
+        if one.severity == "error"
+    ]
+    part = read(interchange("850", body("850", "005010"), "005010"), lambda sender: profile).sets[0]
+    assert [(one.code, one.place) for one in part.problems if one.severity == "error"] == [
+        ("content_invalid", "overlay")
+    ]
+
+
+def test_what_the_reader_forgives_and_the_profile_does_not_stays_an_error() -> None:
+    segments = [one for one in body("810") if one[0] != "CTT"]
+    wanted = {"810": SetProfile("810", overlay={"require": ["CTT"]})}
+    profile = Profile("Acme", ("", ""), ("", ""), sets=wanted)
+    errors = [
+        one
+        for one in read(interchange("810", segments), lambda sender: profile).sets[0].problems
+        if one.severity == "error"
+    ]
+    assert [one.text[:34] for one in errors] == ["The mandatory segment CTT is missi"]

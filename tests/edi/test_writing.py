@@ -20,11 +20,12 @@ from edi.documents import (
     ProductId,
     PurchaseOrder,
     PurchaseOrderLine,
+    Reference,
     ShipNotice,
     Terms,
 )
 from edi.errors import EdiError, InvalidContent, Unmappable, UnsupportedDocument
-from edi.profiles import Profile
+from edi.profiles import Profile, SetProfile
 from edi.reading import acknowledgment_of, read
 from edi.writing import ControlNumbers, validate, write
 from edi.x12.segments import Delimiters
@@ -182,3 +183,24 @@ def _outcome(order: PurchaseOrder, profile: Profile) -> bytes | EdiError:
         return write(order, profile, NUMBERS, AT)
     except EdiError as error:
         return error
+
+
+def test_an_overlay_binds_what_we_write_and_pyx12_says_the_same() -> None:
+    wanted = {"850": SetProfile("850", overlay={"require": ["REF.DP"], "codes": {"N101": ["ST"]}})}
+    profile = replace(PROFILE, sets=wanted)
+    with pytest.raises(InvalidContent, match="REF DP is missing before this place, by the profile of Acme"):
+        write(ORDER, profile, NUMBERS, AT)
+    assert [problem.text for problem in validate(write(ORDER, PROFILE, NUMBERS, AT), profile)] == [
+        'Mandatory segment "Reference" (REF) missing'
+    ]
+    referenced = replace(ORDER, references=(Reference("DP", "042"),))
+    assert validate(write(referenced, profile, NUMBERS, AT), profile) == []
+
+
+def test_a_set_is_written_in_its_own_version() -> None:
+    profile = replace(PROFILE, sets={"850": SetProfile("850", version="005010")}, requests_ta1=True)
+    order, invoice = (write(one, profile, NUMBERS, AT).decode() for one in (ORDER, INVOICE))
+    assert "*X*005010~" in order
+    assert "*00501*000000007*1*P*>~" in order
+    assert "*X*004010~" in invoice
+    assert validate(order.encode(), profile) == validate(invoice.encode(), profile) == []

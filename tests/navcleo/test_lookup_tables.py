@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from edi.models import TradingPartner
+from edi.models import ChargeRule, ItemUnit, TradingPartner
+from edi.nav_records import Order, OrderLine
 from navcleo import lookup_tables
 from tests.factories import (
     ItemMappingFactory,
@@ -50,6 +51,33 @@ def test_what_vanished_in_nav_is_left_out_and_what_is_blocked_is_marked(partner:
     found = lookup_tables.lookups_for(connection, partner).codes
     assert set(found) == {"BLOCKED"}
     assert found["BLOCKED"][0].is_blocked
+
+
+def test_a_code_of_the_partners_own_means_that_unit_only(partner: TradingPartner) -> None:
+    connection = partner.connection
+    UnitMappingFactory(connection=connection, unit_code="CASE", x12_code="CA")
+    UnitMappingFactory(connection=connection, unit_code="CRATE", x12_code="CP")
+    UnitMappingFactory(
+        connection=connection, unit_code="CRATE", x12_code="CA", partner=partner, source="local"
+    )
+    found = lookup_tables.lookups_for(connection, partner)
+    assert found.units == {"CA": ("CRATE",)}
+    assert found.x12_units == {"CASE": "CA", "CRATE": "CA"}
+    assert lookup_tables.lookups_for(connection, None).units == {"CA": ("CASE",), "CP": ("CRATE",)}
+
+
+def test_pack_factors_are_those_of_the_orders_items(partner: TradingPartner) -> None:
+    connection = partner.connection
+    item = NavItemFactory(connection=connection, item_number="1000", base_unit="EA")
+    NavItemFactory(connection=connection, item_number="2000", base_unit="LB")
+    NavItemFactory(connection=connection, item_number="3000")
+    ItemUnit.objects.create(item=item, unit_code="CASE", base_quantity=12)
+    ItemUnit.objects.create(item=item, unit_code="OLD", base_quantity=6, vanished_at=timezone.now())
+    lines = tuple(OrderLine("", n, "Item", item_number=number) for n, number in enumerate(("1000", "2000")))
+    order = Order("", "PO-1", "V1", "Open", None, lines)
+    found = lookup_tables.lookups_for(connection, partner, order)
+    assert found.factors == {"1000": {"EA": 1, "CASE": 12}, "2000": {"LB": 1}}
+    assert lookup_tables.lookups_for(connection, partner).factors == {}
 
 
 def test_a_unit_of_the_partner_wins_over_the_general_one(partner: TradingPartner) -> None:
@@ -103,3 +131,18 @@ def test_the_vendors_of_a_partner_are_those_on_edi(partner: TradingPartner) -> N
     VendorMappingFactory(connection=partner.connection, partner=partner, state="not_on_edi")
     VendorMappingFactory(connection=partner.connection)
     assert lookup_tables.vendors_of(partner) == [vendor]
+
+
+def test_general_charge_rules_and_the_partners_own_count_those_of_others_do_not(
+    partner: TradingPartner,
+) -> None:
+    connection = partner.connection
+    other = TradingPartnerFactory(connection=connection)
+    for owner, code in ((None, "D240"), (partner, "d500"), (other, "G830")):
+        ChargeRule.objects.create(
+            connection=connection, partner=owner, code=code, treatment="account", number="61300"
+        )
+    ChargeRule.objects.create(connection=TradingPartnerFactory().connection, code="X", treatment="counted")
+    found = lookup_tables.lookups_for(connection, partner).charges.rules
+    assert [(rule.code, rule.is_own) for rule in found] == [("D240", False), ("D500", True)]
+    assert [rule.code for rule in lookup_tables.charge_rules(connection, None).rules] == ["D240"]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from connectors.models import Connection
+from edi import models
 from edi.models import ItemMapping, LocationMapping, NavItem, TradingPartner, UnitMapping, VendorMapping
-from edi.nav_records import DefaultDimension, Item, Location, Unit, Vendor
+from edi.nav_records import DefaultDimension, Item, ItemUnit, Location, Unit, Vendor
 from navcleo import mapping_rows
 from tests.factories import (
     ConnectionFactory,
@@ -56,6 +58,43 @@ def items(
     found = [(item, under("EDIITEM", value)) for item, value in rows]
     mapping_rows.write_items(connection, found, blocked or set(), NOW + timedelta(hours=later), counts)
     return counts
+
+
+def item_units(connection: Connection, *rows: ItemUnit, later: int = 0) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    mapping_rows.write_item_units(connection, list(rows), NOW + timedelta(hours=later), counts)
+    return counts
+
+
+def factors(connection: Connection) -> dict[str, tuple[Decimal, str, bool]]:
+    rows = models.ItemUnit.objects.filter(item__connection=connection)
+    return {row.unit_code: (row.base_quantity, row.source, row.vanished_at is None) for row in rows}
+
+
+def test_pack_factors_come_change_and_vanish_with_nav(connection: Connection) -> None:
+    NavItemFactory(connection=connection, item_number="1000", base_unit="EA")
+    NavItemFactory(item_number="1000")
+    case, pallet = ItemUnit("1000", "CASE", Decimal(12)), ItemUnit("1000", "PALLET", Decimal(480))
+    counts = item_units(
+        connection, case, pallet, ItemUnit("9999", "CASE", Decimal(6)), ItemUnit("1000", "NIL", Decimal(0))
+    )
+    assert counts["item units"] == 2
+    assert factors(connection) == {"CASE": (12, "nav_code", True), "PALLET": (480, "nav_code", True)}
+    counts = item_units(connection, ItemUnit("1000", "CASE", Decimal(10)), later=1)
+    assert counts["vanished"] == 1
+    assert factors(connection) == {"CASE": (10, "nav_code", True), "PALLET": (480, "nav_code", False)}
+    item_units(connection, case, pallet, later=2)
+    assert factors(connection) == {"CASE": (12, "nav_code", True), "PALLET": (480, "nav_code", True)}
+
+
+def test_a_local_pack_factor_stays_until_nav_says_its_own(connection: Connection) -> None:
+    item = NavItemFactory(connection=connection, item_number="1000")
+    models.ItemUnit.objects.create(item=item, unit_code="CASE", base_quantity=10, source="local")
+    mapping_rows.write_item_units(connection, None, NOW, Counter())
+    item_units(connection)
+    assert factors(connection) == {"CASE": (10, "local", True)}
+    item_units(connection, ItemUnit("1000", "CASE", Decimal(12)))
+    assert factors(connection) == {"CASE": (12, "nav_code", True)}
 
 
 def test_a_value_makes_a_partner_once_and_two_vendors_may_share_it(connection: Connection) -> None:

@@ -156,10 +156,10 @@ def test_a_fault_of_ours_in_reading_one_file_holds_up_no_other(
     order = world.order(4)
     read = reading.read
 
-    def broken(content: bytes) -> reading.Reading:
+    def broken(content: bytes, profile_of: reading.ProfileOf) -> reading.Reading:
         if content == b"the one that breaks us":
             raise ZeroDivisionError("a bug")
-        return read(content)
+        return read(content, profile_of)
 
     monkeypatch.setattr(reading, "read", broken)
     world.sandbox.inbox("a-first.edi", b"the one that breaks us")

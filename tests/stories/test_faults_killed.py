@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -12,13 +12,9 @@ from django.test import override_settings
 
 from audit.models import Document
 from tests.stories.fault_world import SETTLE_SECONDS, FaultWorld, assert_linked_without_help, module_world
-from tests.stories.killing import work_until_killed
-from tests.stories.world import JsonObject, quarantined, why
+from tests.stories.killed_everywhere import assert_places, kill_everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
-GOODS, ACCRUAL = "50100", "20300"
-# a loop that never ends would be a mistake of the harness
-MOST_BOUNDARIES = 150
 _numbers = count(1)
 
 
@@ -29,7 +25,7 @@ def _django_db_helper() -> None:
 
 @pytest.fixture(scope="module")
 def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker, goods_account=GOODS, accrual_account=ACCRUAL) as world:
+    with module_world(django_db_blocker) as world:
         yield world
 
 
@@ -39,40 +35,9 @@ def world(shared: FaultWorld) -> Iterator[FaultWorld]:
     with override_settings(NAV_SETTLE_SECONDS=SETTLE_SECONDS):
         yield shared
     shared.change(
-        receipt_route="purchase_order",
         nav_pages_url=shared.sandbox.info["nav"]["pages_url"],
         post_payments=False,
     )
-
-
-Killed = list[tuple[Document, str]]
-
-
-def kill_everywhere(world: FaultWorld, make: Callable[[], Document], *, one_by_one: bool = False) -> Killed:
-    """One document after the other, each killed one boundary later, until one ends by itself; then all are finished by this
-    process (`one_by_one`: each before the next is begun). Returns the documents with the place of their death."""
-    killed: Killed = []
-    for boundary in range(1, MOST_BOUNDARIES):
-        document = make()
-        end = work_until_killed(document, boundary)
-        if not end.was_killed:
-            document.refresh_from_db()
-            assert document.status == "linked", why(document)
-            break
-        killed.append((document, end.where))
-        if one_by_one:
-            world.finish(document)
-    else:
-        raise AssertionError("there is always another boundary")
-    for document, _ in killed:
-        world.finish(document)
-    return killed
-
-
-def assert_places(killed: Killed, *places: str) -> None:
-    """The deaths were where they should have been: in the middle of everything."""
-    named = [place for _, place in killed]
-    assert [place for place in places if not any(place in name for name in named)] == []
 
 
 def test_a_receipt_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
@@ -99,14 +64,16 @@ def test_a_receipt_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
     )
 
 
-def test_an_invoice_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
+def test_an_invoice_with_a_charge_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
     orders: dict[int, str] = {}
+    world.rule("C", "D240", "account", "61300")
+    freight = [{"indicator": "C", "code": "D240", "amount": "12.00"}]
 
     def make() -> Document:
         order = world.order(10)
         world.sandbox.post_by_hand(order, {"10000": 4})
         lines = [{"line_number": "10000", "quantity": 3}]
-        invoice = world.deliver("810", work=False, order_number=order, lines=lines)
+        invoice = world.deliver("810", work=False, order_number=order, lines=lines, sac=freight)
         orders[invoice.pk] = order
         return invoice
 
@@ -116,7 +83,9 @@ def test_an_invoice_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
         order = orders[invoice.pk]
         assert (place, len(world.invoices(invoice.number)), world.invoiced(order)) == (place, 1, [Decimal(3)])
         assert len(world.sandbox.books("purchaseInvoices", orderNumber=order)) == 1
-    assert_places(killed, "after step called", "before POST", "after POST", "before give_verdict")
+        assert [row["status"] for row in world.invoices(f"{invoice.number}-C")] == ["Open"]
+    assert_places(killed, "after step charges", "after step called", "before POST", "after POST")
+    assert_places(killed, "after step drafted", "before give_verdict")
 
 
 def test_a_draft_killed_anywhere_is_made_once(world: FaultWorld) -> None:
@@ -126,6 +95,15 @@ def test_a_draft_killed_anywhere_is_made_once(world: FaultWorld) -> None:
     for invoice, place in killed:
         assert_linked_without_help(world, invoice)
         assert (place, len(world.invoices(invoice.number))) == (place, 1)
+    assert_places(killed, "after step called", "before POST", "after POST", "before give_verdict")
+
+
+def test_a_credit_memo_killed_anywhere_is_drafted_once(world: FaultWorld) -> None:
+    order = world.order(10)
+    killed = kill_everywhere(world, lambda: world.deliver("810", work=False, order_number=order, type="CR"))
+    for memo, place in killed:
+        assert_linked_without_help(world, memo)
+        assert (place, len(world.credit_memos(memo.number))) == (place, 1)
     assert_places(killed, "after step called", "before POST", "after POST", "before give_verdict")
 
 
@@ -147,59 +125,3 @@ def test_a_payment_killed_anywhere_is_made_and_posted_once(world: FaultWorld) ->
         paid = [Decimal(str(row["originalAmount"])) for row in entries if row["documentNumber"] == number]
         assert (place, paid) == (place, [Decimal(70)])
     assert_places(killed, "after step called", "vendorPayments", "post", "before give_verdict")
-
-
-def test_a_journal_receipt_killed_anywhere_is_booked_once(world: FaultWorld) -> None:
-    world.change(receipt_route="journal")
-    orders: dict[int, str] = {}
-
-    def make() -> Document:
-        order = world.order(10)
-        lines = [{"line_number": "10000", "quantity": 4}]
-        notice = world.deliver("856", work=False, order_number=order, lines=lines)
-        orders[notice.pk] = order
-        return notice
-
-    killed = kill_everywhere(world, make, one_by_one=True)
-    assert world.sandbox.books("journalLines", journalDisplayName="EDIWH01") == []
-    rows = world.sandbox.books("generalLedgerEntries")
-    for notice, place in killed:
-        assert_linked_without_help(world, notice)
-        found = [Decimal(str(row["amount"])) for row in rows if orders[notice.pk] in row["description"]]
-        assert (place, sorted(found)) == (place, [Decimal(-40), Decimal(40)])
-    assert_places(
-        killed, "after step lines", "journalLines", "after step called", "after POST", "before give_verdict"
-    )
-
-
-def _files(world: FaultWorld, document: Document) -> list[JsonObject]:
-    return [row for row in world.sandbox.uploads() if document.number in row["name"]]
-
-
-def test_an_upload_killed_anywhere_is_made_once_or_is_for_a_person(world: FaultWorld) -> None:
-    """Between the commit that says "called" and the request nobody can tell; everywhere else one upload, without help."""
-    killed = kill_everywhere(world, world.order_out)
-    nobody_knows = 0
-    for document, place in killed:
-        if place == "after step called" or place.startswith("before PUT"):
-            nobody_knows += 1
-            assert (place, quarantined(document), _files(world, document)) == (place, "outcome_unknown", [])
-        else:
-            assert_linked_without_help(world, document)
-            assert (place, len(_files(world, document))) == (place, 1)
-    assert nobody_knows == 2
-    assert_places(killed, "after PUT", "before step answered", "after step answered", "before give_verdict")
-
-
-def test_an_upload_killed_after_the_request_whose_file_a_flow_took_is_for_a_person(world: FaultWorld) -> None:
-    world.sandbox.switch(consume_after_seconds=0)
-    killed = kill_everywhere(world, world.order_out)
-    in_doubt = [(document, place) for document, place in killed if quarantined(document)]
-    assert [place.split(" /")[0].split(" http")[0] for _, place in in_doubt] == [
-        "after step called",
-        "before PUT",
-        "after PUT",
-        "before step answered",
-    ]
-    assert {quarantined(document) for document, _ in in_doubt} == {"outcome_unknown"}
-    assert [len(_files(world, document)) for document, _ in in_doubt] == [0, 0, 1, 1]

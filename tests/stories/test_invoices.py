@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from audit import replay
 from audit.models import Document
 from tests.stories.world import World, quarantined, status, why
@@ -185,14 +183,6 @@ def test_an_invoice_number_that_nav_has_already_is_never_posted_again(world: Wor
     invoice = world.deliver("810", order_number=order, number="BYHAND-1")
     assert quarantined(invoice) == "invoice_exists"
     assert len(world.invoices("BYHAND-1")) == 1
-
-
-@pytest.mark.parametrize("options", [{"type": "CR"}, {"type": "CR", "negative": True}, {"negative": True}])
-def test_a_credit_memo_waits_for_a_person(world: World, options: dict[str, object]) -> None:
-    order = received_order(world, 10)
-    invoice = world.deliver("810", order_number=order, **options)
-    assert quarantined(invoice) == "content_invalid", why(invoice)
-    assert world.invoices(invoice.number) == []
 
 
 def test_posting_dates_follow_the_rule_of_the_connection(world: World) -> None:

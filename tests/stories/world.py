@@ -10,7 +10,7 @@ from typing import Any
 from audit import claims, queries
 from audit.models import Document, Payload, Quarantine
 from connectors.models import Connection
-from edi.models import TradingPartner
+from edi.models import ChargeRule, TradingPartner
 from navcleo import polls
 from navcleo.workflows import processing
 from tests.factories import ConnectionFactory
@@ -111,6 +111,15 @@ class World:
         """The purchase invoices under a vendor's number in the sandbox's books."""
         return self.sandbox.books("purchaseInvoices", vendorInvoiceNumber=number.upper())
 
+    def credit_memos(self, number: str) -> list[JsonObject]:
+        """The purchase credit memos under a vendor's number in the sandbox's books."""
+        return self.sandbox.books("purchaseCreditMemos", vendorCreditMemoNumber=number.upper())
+
+    def rule(self, sign: str, code: str, treatment: str, number: str = "", **fields: Any) -> ChargeRule:
+        """A general charge rule of the Connection, or a partner's own."""
+        fields = {"sign": sign, "code": code, "treatment": treatment, "number": number} | fields
+        return ChargeRule.objects.create(connection=self.connection, **fields)
+
     # -- files at Cleo
 
     def deliver(self, kind: str, *, work: bool = True, **options: Any) -> Document:
@@ -153,6 +162,8 @@ class World:
             "receipts",
             "posted_invoices",
             "draft_invoices",
+            "posted_credit_memos",
+            "draft_credit_memos",
             "payment_lines",
             "journal_lines",
             "gl_entries",

@@ -4,7 +4,8 @@ pyx12 maps and the documentation (X12.59 terms)."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from edi.x12.tables.code_lists import CODE_LISTS
 from edi.x12.tables.data_elements import DATA_ELEMENTS, DATA_ELEMENTS_5010
@@ -19,7 +20,7 @@ _NODE = re.compile(r"(\[?)([A-Z][A-Z0-9]{1,2})(!?)(?:/(\d+|\*))?(!?)(:?)|(\])")
 @dataclass(frozen=True)
 class ElementRule:
     """One element position. `kind` is the X12 type; `codes` is empty where any value goes; `components` only for
-    composites."""
+    composites. An overlay may make it `refused`; `demands` are the breaches (AK403) that then stop a document."""
 
     number: str
     kind: str
@@ -29,6 +30,8 @@ class ElementRule:
     mandatory: bool = False
     codes: frozenset[str] = frozenset()
     components: tuple[ElementRule, ...] = ()
+    refused: bool = False
+    demands: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,15 @@ class SegmentRule:
 
 @dataclass(frozen=True)
 class Use:
-    """A segment at its place in a set. `order` rises through the whole set."""
+    """A segment at its place in a set. `order` rises through the whole set. An overlay adds `demands`, the breaches
+    (AK304) that stop a document, and `variants`: what holds where the segment has that qualifier."""
 
     rule: SegmentRule
     mandatory: bool
     most: int
     order: int
+    demands: frozenset[str] = frozenset()
+    variants: dict[str, Use | Loop] = field(default_factory=dict, compare=False)
 
     @property
     def starter(self) -> str:
@@ -69,7 +75,8 @@ class Use:
 
 @dataclass(frozen=True)
 class Loop:
-    """A repeated run of segments, begun by its first one. `places` maps a segment id to the children it may lead to."""
+    """A repeated run of segments, begun by its first one. `places` maps a segment id to the children it may lead to,
+    `required` and `varied` are the mandatory children and those with variants; `demands` and `variants` as in Use."""
 
     id: str
     children: tuple[Use | Loop, ...]
@@ -78,22 +85,49 @@ class Loop:
     order: int
     places: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
     required: tuple[int, ...] = ()
+    varied: tuple[int, ...] = ()
+    demands: frozenset[str] = frozenset()
+    variants: dict[str, Use | Loop] = field(default_factory=dict, compare=False)
 
     @property
     def starter(self) -> str:
         """The segment id that leads here."""
         return self.children[0].starter
 
+    @property
+    def first(self) -> SegmentRule:
+        """The rule of the segment that begins the loop."""
+        child = self.children[0]
+        if not isinstance(child, Use):
+            raise TypeError(f"loop {self.id} does not begin with a segment")
+        return child.rule
+
+    def having(self, children: Sequence[Use | Loop]) -> Loop:
+        """The same loop with these children."""
+        places: dict[str, tuple[int, ...]] = {}
+        for index, child in enumerate(children):
+            places[child.starter] = (*places.get(child.starter, ()), index)
+        required = tuple(index for index, child in enumerate(children) if child.mandatory)
+        varied = tuple(index for index, child in enumerate(children) if child.variants)
+        return replace(self, children=tuple(children), places=places, required=required, varied=varied)
+
 
 @dataclass(frozen=True)
 class SetTable:
-    """Everything the standard says of one set in one version: `root` is the run from ST to SE."""
+    """Everything the standard says of one set in one version: `root` is the run from ST to SE. `refused` are segments that
+    an overlay took out."""
 
     code: str
     version: str
     name: str
     root: Loop
     segments: frozenset[str]
+    refused: frozenset[str] = frozenset()
+
+
+def qualifier_of(segment_id: str) -> int:
+    """The position of the element that says which kind of segment it is: HL03, else the first."""
+    return 3 if segment_id == "HL" else 1
 
 
 def segment_rules(version: str) -> dict[str, SegmentRule]:
@@ -140,11 +174,7 @@ class _Parser:
                 self.order += 1
                 self.seen.add(segment)
                 children.append(Use(self.rules[segment], needed, limit, self.order))
-        places: dict[str, tuple[int, ...]] = {}
-        for index, child in enumerate(children):
-            places[child.starter] = (*places.get(child.starter, ()), index)
-        required = tuple(index for index, child in enumerate(children) if child.mandatory)
-        return Loop(name, tuple(children), mandatory, most, order, places, required)
+        return Loop(name, (), mandatory, most, order).having(children)
 
 
 def _segment_rule(name: str, text: str, version: str) -> SegmentRule:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors import errors
-from connectors.nav.client import NavClient
+from connectors.nav.client import NavClient, PageNames
 from tests.connectors.nav.test_api import COMPANIES, ID, Make
 from tests.connectors.small_server import Answer, SmallServer
 from tests.sandbox_process import SandboxProcess
@@ -23,6 +23,22 @@ def test_all_lookups_are_read(nav: NavClient, sandbox: SandboxProcess) -> None:
         (nav.dimensions, "dimensions"),
     ]:
         assert {row.nav_id for row in read()} == {row["id"] for row in sandbox.books(table)}
+
+
+def test_units_of_items_are_read_from_their_page(nav: NavClient, sandbox: SandboxProcess) -> None:
+    units = nav.item_units()
+    assert units is not None
+    of_bread = {unit.unit_code: unit.base_quantity for unit in units if unit.item_number == "F1008"}
+    assert of_bread == {"EA": 1, "CASE": 12, "PALLET": 480}
+    assert len(units) == len(sandbox.books("itemUnitsOfMeasure"))
+
+
+def test_a_site_that_does_not_publish_the_page_has_none_to_read(
+    nav: NavClient, make_nav: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nav, "page_names", PageNames(item_units="Unheard"))
+    assert nav.item_units() is None
+    assert make_nav("http://127.0.0.1:9", pages_url="").item_units() is None
 
 
 def test_only_what_changed_is_read(nav: NavClient) -> None:

@@ -110,34 +110,6 @@ def test_the_header_page_writes_only_what_is_given() -> None:
     assert (header.vendor_invoice_number, header.posting_on) == ("", None)
 
 
-def test_a_draft_holds_account_and_comment_lines_and_no_empty_fields() -> None:
-    fields = wire.invoice_draft_fields(
-        vendor_number="V1",
-        vendor_invoice_number="INV1",
-        invoiced_on=date(2026, 1, 2),
-        due_on=None,
-        posting_on=None,
-        currency="",
-        comments=["c" * 101],
-        account_lines=[nav.InvoiceRecordLine(0, "Account", "2110", "d", Decimal(1), "", Decimal("9.99"))],
-    )
-    assert fields == {
-        "vendorNumber": "V1",
-        "vendorInvoiceNumber": "INV1",
-        "invoiceDate": date(2026, 1, 2),
-        "purchaseInvoiceLines": [
-            {
-                "lineType": "Account",
-                "lineObjectNumber": "2110",
-                "description": "d",
-                "quantity": Decimal(1),
-                "unitCost": Decimal("9.99"),
-            },
-            {"lineType": "Comment", "description": "c" * 100},
-        ],
-    }
-
-
 def test_master_data_without_optional_fields() -> None:
     assert wire.vendor({"id": ID, "number": "V1", "blocked": "_x0020_"}).blocked == ""
     assert wire.vendor({"id": ID, "number": "V1", "blocked": "All"}).blocked == "All"

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi.mapping.order_lines import Assigned, Wanted, assign, find_quoted_line
+from edi.mapping.order_lines import Assigned, Assignment, Over, Wanted, assign, find_quoted_line
 from edi.nav_records import Order, OrderLine
 from edi.problems import Problem
 from tests.edi.mapping.records import codes_of, d, lookups, order, order_line
 
 
 def spread(nav_order: Order, *wanted: Wanted) -> tuple[list[tuple[int, int, Decimal]], list[Problem]]:
-    parts, problems = assign(wanted, nav_order, lambda line: line.outstanding, lookups())
-    return [(part.index, part.line.sequence, part.quantity) for part in parts], problems
+    result = assign(wanted, nav_order, lambda line: line.outstanding, lookups())
+    return [(part.index, part.line.sequence, part.quantity) for part in result.parts], list(result.problems)
 
 
 def want(index: int, quantity: str, item: str = "1000", line_number: str = "", unit: str = "CA") -> Wanted:
@@ -131,6 +132,103 @@ def test_a_quantity_of_nothing_must_have_been_stopped_before() -> None:
         spread(order(order_line(10000)), want(0, "0"))
 
 
+PACKED = lookups(
+    units={"CA": ("CASE",), "EA": ("EACH",), "PL": ("PALLET",), "LB": ("LB",)},
+    x12_units={"CASE": "CA", "EACH": "EA", "PALLET": "PL", "LB": "LB"},
+    factors={"1000": {"EACH": d(1), "CASE": d(12), "PALLET": d(480)}},
+)
+
+
+def converted(nav_order: Order, *wanted: Wanted, spare: str = "0") -> Assignment:
+    """Spread with pack factors; `spare` percent more than ordered is tolerated."""
+    return assign(
+        wanted,
+        nav_order,
+        lambda line: line.outstanding,
+        PACKED,
+        spare=lambda line: line.quantity * d(spare) / 100,
+    )
+
+
+def shares(result: Assignment) -> list[tuple[int, int, Decimal, Fraction]]:
+    return [(part.index, part.line.sequence, part.quantity, part.share) for part in result.parts]
+
+
+def test_cases_are_received_on_a_line_in_pieces() -> None:
+    result = converted(order(order_line(10000, quantity="60", unit="EACH")), want(0, "4"))
+    assert (shares(result), result.problems) == ([(0, 10000, d(48), Fraction(4))], ())
+
+
+def test_pieces_are_received_on_a_line_in_cases_where_that_is_exact() -> None:
+    nav_order = order(order_line(10000, quantity="10"))
+    assert shares(converted(nav_order, want(0, "30", unit="EA"))) == [(0, 10000, d("2.5"), Fraction(30))]
+    result = converted(nav_order, want(0, "100", unit="EA"))
+    assert (shares(result), codes_of(result.problems)) == ([], ["unit_unmapped"])
+    assert "8.33333 CASE" in result.problems[0].text
+
+
+def test_an_inexact_line_takes_nothing_away_from_the_next() -> None:
+    nav_order = order(order_line(10000, quantity="5"), order_line(20000, quantity="5"))
+    result = converted(nav_order, want(0, "100", unit="EA"), want(1, "10"))
+    assert [row[:3] for row in shares(result)] == [(1, 10000, d(5)), (1, 20000, d(5))]
+
+
+def test_one_document_line_fills_lines_in_several_units() -> None:
+    nav_order = order(
+        order_line(10000, quantity="24", unit="EACH"), order_line(20000, quantity="5", unit="CASE")
+    )
+    result = converted(nav_order, want(0, "0.0875", unit="PL"))  # 42 pieces: 24, and a case and a half
+    assert shares(result) == [(0, 10000, d(24), Fraction(1, 20)), (0, 20000, d("1.5"), Fraction(3, 80))]
+
+
+def test_a_line_in_the_documents_own_unit_goes_before_those_that_convert() -> None:
+    nav_order = order(order_line(10000, quantity="60", unit="EACH"), order_line(20000, quantity="2"))
+    result = converted(nav_order, want(0, "3"))
+    assert [row[:3] for row in shares(result)] == [(0, 20000, d(2))]
+    assert codes_of(result.problems) == ["over_shipped"]
+
+
+def test_what_is_over_is_told_in_both_units() -> None:
+    result = converted(order(order_line(10000, quantity="40", unit="EACH")), want(0, "4"))
+    [over] = result.overs
+    assert over.line is not None
+    assert (over.line.sequence, over.quantity, over.rest) == (10000, d(8), d("0.66667"))
+    assert not over.is_tolerated
+
+
+def test_more_than_ordered_within_the_tolerance_is_noted_and_not_received() -> None:
+    result = converted(order(order_line(10000, quantity="100")), want(0, "102"), spare="2")
+    assert shares(result) == [(0, 10000, d(100), Fraction(100)), (0, 10000, d(0), Fraction(2))]
+    [problem] = result.problems
+    assert (problem.code, problem.severity) == ("over_shipped", "warning")
+    assert "2 CA of item 1000" in problem.text
+    assert codes_of(
+        converted(order(order_line(10000, quantity="100")), want(0, "103"), spare="2").problems
+    ) == ["over_shipped"]
+
+
+def test_many_small_packs_count_together_against_the_tolerance() -> None:
+    packs = [want(n, "10.2") for n in range(10)]
+    result = converted(order(order_line(10000, quantity="100")), *packs, spare="2")
+    assert {problem.severity for problem in result.problems} == {"warning"}
+    assert sum(part.quantity for part in result.parts) == 100
+    assert sum(part.share for part in result.parts) == 102
+    late = converted(order(order_line(10000, quantity="90")), *packs, spare="2")
+    assert {problem.severity for problem in late.problems} == {"error"}
+
+
+def test_a_line_that_was_full_before_takes_no_tolerated_rest() -> None:
+    nav_order = order(order_line(10000, quantity="100", received=d(100)))
+    result = converted(nav_order, want(0, "1"), spare="2")
+    assert (shares(result), [problem.severity for problem in result.problems]) == ([], ["error"])
+
+
+def test_the_tolerance_of_one_item_is_not_anothers() -> None:
+    nav_order = order(order_line(10000, quantity="100"), order_line(20000, "2000", quantity="100"))
+    result = converted(nav_order, want(0, "101"), want(1, "103", "2000"), spare="2")
+    assert [problem.severity for problem in result.problems] == ["warning", "error"]
+
+
 quantities = st.decimals(min_value=Decimal("0.00001"), max_value=1000, places=5)
 order_lines = st.lists(
     st.tuples(
@@ -171,11 +269,12 @@ def test_nothing_is_lost_and_nothing_exceeds_what_is_available(
     ]
     reported: dict[int, Decimal] = {}
 
-    def over(want: Wanted, rest: Decimal, order: Order) -> Problem:
-        reported[want.index] = rest
-        return Problem("over_shipped", "", str(want.index))
+    def over(found: Over, order: Order) -> Problem:
+        reported[found.wanted.index] = found.rest
+        return Problem("over_shipped", "", str(found.wanted.index))
 
-    parts, problems = assign(asked, nav_order, lambda line: line.outstanding, lookups(), over=over)
+    result = assign(asked, nav_order, lambda line: line.outstanding, lookups(), over=over)
+    parts, problems = list(result.parts), result.problems
     given_to = {line.sequence: _sum(parts, sequence=line.sequence) for line in nav_order.lines}
     for line in nav_order.lines:
         assert 0 <= given_to[line.sequence] <= max(line.outstanding, Decimal(0))

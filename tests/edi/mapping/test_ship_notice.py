@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from edi.documents import ProductId, ShippedLine
 from edi.mapping.ship_notice import map_shipped_order
+from edi.mapping.tolerances import Tolerances
 from edi.problems import has_errors
 from tests.edi.mapping.records import code, codes_of, d, lookups, order, order_line, shipped, shipped_line
 
@@ -124,3 +125,28 @@ def test_what_is_received_is_what_was_shipped_or_it_is_reported(
     received = sum(line.quantity for line in proposal.lines)
     assert received == min(sum(ordered), sum(sent))
     assert has_errors(proposal.problems) == (sum(sent) > sum(ordered))
+
+
+def test_a_case_is_received_on_a_line_in_pieces() -> None:
+    packed = lookups(factors={"1000": {"EACH": d(1), "CASE": d(12)}})
+    proposal = map_shipped_order(
+        shipped(shipped_line("4")), order(order_line(10000, quantity="60", unit="EACH")), packed
+    )
+    [line] = proposal.lines
+    assert (line.quantity, line.unit, proposal.problems) == (d(48), "EACH", ())
+    assert [(used.source, used.row) for used in proposal.mappings if used.kind == "unit"] == [
+        ("item_unit", "1 CA = 12 EACH")
+    ]
+
+
+def test_catch_weight_beyond_the_order_within_its_tolerance_is_received_up_to_the_order() -> None:
+    pounds = lookups(units={"LB": ("LB",)}, x12_units={"LB": "LB"})
+    nav_order = order(order_line(10000, quantity="100", unit="LB"))
+    tolerances = Tolerances(weight_percent=d("1.5"))
+    proposal = map_shipped_order(shipped(shipped_line("101.3", unit="LB")), nav_order, pounds, tolerances)
+    assert [line.quantity for line in proposal.lines] == [d(100)]
+    [problem] = proposal.problems
+    assert (problem.code, problem.severity) == ("over_shipped", "warning")
+    assert "1.3 LB" in problem.text
+    more = map_shipped_order(shipped(shipped_line("101.6", unit="LB")), nav_order, pounds, tolerances)
+    assert [problem.severity for problem in more.problems] == ["error"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from edi.documents import Trace, Weight
 from edi.mapping.order_lines import Assigned
@@ -40,7 +41,7 @@ def test_the_weight_of_a_line_belongs_to_its_only_part() -> None:
     weight = Weight(d("41.5"), "LB", "N")
     whole = replace(shipped_line("1"), weight=weight)
     packed = replace(whole, traces=(Trace(lot="L1"), Trace(lot="L2")))
-    assigned = [Assigned(order_line(10000), d(1), 0), Assigned(order_line(10000), d(1), 1)]
+    assigned = [Assigned(order_line(10000), d(1), at, Fraction(1)) for at in (0, 1)]
     assert [part.trace.weight for part in trace_parts((whole, packed), assigned)] == [weight, None, None]
 
 

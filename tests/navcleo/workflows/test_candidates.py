@@ -11,7 +11,7 @@ import pytest
 from audit.models import NavRecord
 from connectors.models import Connection
 from edi.mapping.purchase_order import order_digest
-from edi.models import VendorMapping
+from edi.models import PartnerSet, VendorMapping
 from edi.nav_records import Order, OrderLine, VendorInvoice
 from navcleo.workflows import candidates
 from navcleo.workflows.candidates import INVOICES, ORDERS
@@ -58,6 +58,21 @@ def test_what_a_vendor_means(connection: Connection, record: Any) -> None:
     assert judged(connection, record) == ("none", "not_on_edi")
     VendorMapping.objects.update(state="on_edi", partner=None)
     assert judged(connection, record) == ("wait", "taken")
+
+
+@pytest.mark.parametrize(("record", "code"), [(ORDER, "850"), (INVOICE, "810")], ids=["order", "invoice"])
+def test_a_set_that_the_profile_switches_off_is_set_aside(
+    connection: Connection, record: Any, code: str
+) -> None:
+    partner = VendorMapping.objects.get(vendor_number="V1").partner
+    assert partner is not None
+    row = PartnerSet.objects.create(partner=partner, code=code, is_enabled=False)
+    found = candidates.judge(connection, record, None, baseline=False)
+    assert (found.action, found.state) == ("none", "set_off")
+    assert found.reason == f"set {code} is switched off in the profile of {partner.name}"
+    row.delete()
+    assert judged(connection, record, known("set_off")) == ("none", "set_off"), "a person releases it"
+    assert judged(connection, record, known("released")) == ("send", "taken")
 
 
 @pytest.mark.parametrize(

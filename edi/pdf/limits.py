@@ -1,0 +1,16 @@
+"""What reading one PDF may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_PAGES = 20
+MOST_EMBEDDED_BYTES = 10_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`seconds` of waiting, and of processor time; `memory` in bytes of address space (recognition takes about a third)."""
+
+    seconds: int = 300
+    memory: int = 4 * 1024**3

@@ -1,0 +1,40 @@
+"""What lists and searches show of a document, taken from what it says."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from edi.documents import Document, Invoice, OrderAnswer, OrderChange, RemittanceAdvice, ShipNotice
+from edi.plain import business_number
+
+LARGEST_AMOUNT = Decimal(10) ** 15
+
+
+def facts_of(value: Document) -> dict[str, Any]:
+    """The columns of a document's row: number, order numbers, amount, currency."""
+    orders: list[str] = []
+    amount: Decimal | None = None
+    if isinstance(value, OrderAnswer | OrderChange):
+        orders = [value.number]
+    if isinstance(value, ShipNotice):
+        orders = [order.order_number for order in value.orders]
+    if isinstance(value, Invoice):
+        orders = [value.order_number] + [line.order_number for line in value.lines]
+        amount = value.total
+    if isinstance(value, RemittanceAdvice):
+        amount = value.total
+    named = list(dict.fromkeys(order for order in orders if order))
+    return {
+        "number": business_number(value)[:60],
+        "order_numbers": ", ".join(named)[:300],
+        "amount": _shown_amount(amount),
+        "currency": getattr(value, "currency", "")[:10],
+    }
+
+
+def _shown_amount(amount: Decimal | None) -> Decimal | None:
+    """The amount as the row keeps it, in cents; None for what no column holds."""
+    if amount is None or not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
+        return None
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
