@@ -70,7 +70,11 @@ def test_separators_must_fit_the_version_of_every_set(partner: TradingPartner) -
 @pytest.mark.parametrize(
     ("fields", "field", "said"),
     [
-        ({"code": "999"}, "code", "'999' is no set that is exchanged here: 810, 820, 850, 856, 997"),
+        (
+            {"code": "999"},
+            "code",
+            "'999' is no set that is exchanged here: 810, 820, 824, 850, 855, 856, 860, 865, 997",
+        ),
         ({"code": "997", "is_enabled": False}, "is_enabled", "'we send 997'"),
         ({"code": "850", "version": "6010"}, "version", "'6010' is no version"),
         ({"code": "850", "overlay": []}, "overlay", "An overlay is a JSON object"),
