@@ -115,7 +115,7 @@ ORDER_OVERLAYS: dict[str, dict[str, object]] = {
         "at_most": {"REF.VN": 1},
     },
     "824": {
-        "require": ["N1.SU", "OTI/REF", "OTI10", "TED02"],
+        "require": ["N1.SU", "OTI/REF", "OTI/DTM", "OTI/AMT", "OTI10", "TED02"],
         "forbid": ["OTI/PER", "BGN05"],
         "codes": {"OTI01": ["TR", "TA"]},
         "lengths": {"BGN02": [3, 12]},
