@@ -29,9 +29,13 @@ def plan(work: Work) -> Plan:
     work.hold(f"change:{number}")
     partner = partner_of(work)
     order = sent_orders.order_document(work.connection.pk, number, partner)
-    if order is None or sent_orders.is_refused(order):
-        text = f"{partner} does not have order {number}: its 850 was rejected. Send that one anew, it goes as NAV has it now; then discard this."
-        raise Parked("order_changed", text if order else f"Order {number} was not sent to {partner}.")
+    if order is None:
+        raise Parked("order_changed", f"Order {number} was not sent to {partner}.")
+    if sent_orders.is_refused(order):
+        next_step = "Send its 850 anew: it goes as NAV has it now. Then discard this."
+        if order.acknowledgment != Acknowledgment.REJECTED:
+            next_step = "Agree with the supplier, who refused it in an answer; then discard this."
+        raise Parked("order_changed", f"{partner} does not have order {number}: it was rejected. {next_step}")
     earlier = [order, *(row for row in sent_orders.change_documents(order) if row.pk != work.document.pk)]
     _wait(earlier)
     record = work.nav.order_by_id(work.document.nav_source["id"])

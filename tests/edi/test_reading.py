@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from edi.documents import (
     Acknowledgment,
     ApplicationAdvice,
+    InterchangeAcknowledgment,
     Invoice,
     OrderAnswer,
     OrderChange,
@@ -176,11 +177,14 @@ def test_places_count_in_the_content_that_people_edit() -> None:
 
 def test_a_ta1_alone_is_told_and_not_a_damaged_file() -> None:
     head = interchange("850", []).decode().split("~\n")[0]
-    for verdict, code in (("A", "interchange_acknowledged"), ("R", "rejected_by_partner")):
+    for verdict in "AER":
         content = f"{head}~TA1*000000007*260308*1200*{verdict}*000~IEA*0*000000101~".encode()
         reading = read(content)
-        assert reading.sets == ()
-        assert [problem.code for problem in reading.problems] == [code]
+        [one] = reading.sets
+        assert (one.code, one.position, one.problems) == ("TA1", "1/0/1", ())
+        assert one.document == InterchangeAcknowledgment("000000007", "260308", "1200", verdict, "000")
+        assert read(one.content).sets[0].document == one.document
+        assert reading.problems == ()
 
 
 @pytest.mark.parametrize(
