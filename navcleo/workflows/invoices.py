@@ -21,6 +21,7 @@ from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
 from navcleo.workflows import (
     awaiting,
     credit_memos,
+    evaluated,
     invoice_charges,
     invoice_drafts,
     matching,
@@ -42,6 +43,8 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     attempt = work.live_attempt(InvoiceDraft.kind, target)
     if attempt:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
+    if evaluated.applies(work, value, partner):
+        return evaluated.plan(work, value, partner)
     if value.is_credit:
         return credit_memos.plan(work, value, partner)
     if _on_order(work, value):
