@@ -218,7 +218,8 @@ class InvoiceLine:
 
 @dataclass(frozen=True)
 class Invoice:
-    """An invoice or credit memo (X12 810). `type_code` is BIG07 (DI, CR, CN ...); `total` is TDS01 as money."""
+    """An invoice or credit memo (X12 810). `type_code` is BIG07 (DI, CR, CN ...); `total` is TDS01 as money. `more_terms` are
+    the second ITD and those after it: instalments, or a choice."""
 
     number: str
     invoiced_on: date
@@ -235,6 +236,7 @@ class Invoice:
     charges: tuple[Charge, ...] = ()
     taxes: tuple[Tax, ...] = ()
     notes: tuple[str, ...] = ()
+    more_terms: tuple[Terms, ...] = ()
     kind: str = "810"
 
     @property
@@ -245,19 +247,21 @@ class Invoice:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """A deduction or addition (X12 ADX): negative = taken from the payee."""
+    """A deduction or addition (X12 ADX): negative = taken from the payee. `entity` and `payee` as in RemittanceLine."""
 
     amount: Decimal
     reason: str = ""
     qualifier: str = ""
     reference: str = ""
+    entity: str = ""
+    payee: Party | None = None
 
 
 @dataclass(frozen=True)
 class RemittanceLine:
     """One paid item (X12 RMR). `paid` is RMR04, `invoiced` RMR05, `discount` RMR06; signs as sent. `action` is RMR03,
-    `adjusted` RMR08 with its reason RMR07 (already within `paid`). `details` are items of this invoice (release 003010),
-    parts of `paid`, never paid beside it."""
+    `adjusted` RMR08 with its reason RMR07 (already within `paid`). `entity` is the ENT loop it stands in, `payee` whom that
+    loop names. `details` are items of this invoice (release 003010), parts of `paid`, never paid beside it."""
 
     qualifier: str
     number: str
@@ -272,6 +276,7 @@ class RemittanceLine:
     adjusted: Decimal | None = None
     adjusted_reason: str = ""
     details: tuple[RemittanceLine, ...] = ()
+    payee: Party | None = None
 
 
 @dataclass(frozen=True)
