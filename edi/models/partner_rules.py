@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 Faults = dict[str, list[str]]
 
+# sets that fields of the partner itself switch
+_BY_FLAG = {
+    "997": "'we send 997', 'partner sends 997'",
+    "860": "'partner takes 860'",
+    "824": "'we send 824'",
+}
+
 _SEPARATORS = {
     "element": "element_separator",
     "component": "component_separator",
@@ -74,10 +81,8 @@ def set_faults(row: PartnerSet, partner: TradingPartner | None) -> Faults:
     if kind is None:
         return {"code": [f"'{row.code}' is no set that is exchanged here: {', '.join(sorted(SETS))}."]}
     found: Faults = {}
-    if row.code == "997" and not row.is_enabled:
-        found["is_enabled"] = [
-            "Acknowledgments are switched off on the partner: 'we send 997', 'partner sends 997'."
-        ]
+    if row.code in _BY_FLAG and not row.is_enabled:
+        found["is_enabled"] = [f"The {row.code} is switched off on the partner itself: {_BY_FLAG[row.code]}."]
     if row.version and not family(row.version):
         return found | {"version": [_VERSION.format(row.version)]}
     # a wrong version of the partner is told there

@@ -70,6 +70,8 @@ def test_separators_must_fit_the_version_of_every_set(partner: TradingPartner) -
     [
         ({"code": "999"}, "code", "'999' is no set that is exchanged here: 810, 820, "),
         ({"code": "997", "is_enabled": False}, "is_enabled", "'we send 997'"),
+        ({"code": "860", "is_enabled": False}, "is_enabled", "'partner takes 860'"),
+        ({"code": "824", "is_enabled": False}, "is_enabled", "'we send 824'"),
         ({"code": "850", "version": "6010"}, "version", "'6010' is no version"),
         ({"code": "850", "overlay": []}, "overlay", "An overlay is a JSON object"),
         ({"code": "850", "overlay": {"forbid": ["BEG"]}}, "overlay", "forbid BEG: BEG is mandatory"),

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import Document, Payload
+from edi import reading
+from edi.json_documents import write_json
 from edi.models import ChargeRule, PartnerSet, TradingPartner, UnitMapping
 from navcleo.admin import trying
 from tests.edi.x12.corpus import body, interchange
@@ -156,6 +158,17 @@ def test_every_set_can_be_tried_and_shows_its_lines(partner: TradingPartner, log
     page = visit(log_in("clerk"), reverse("admin:edi_tradingpartner_try", args=[partner.pk]))
     for code, shown in (("850", "CHS-100"), ("820", "INV-5501"), ("997", "0001"), ("856", "BRD-7")):
         assert shown in page.press("Read it", text=interchange(code, body(code)).decode()).text, code
+
+
+def test_another_format_is_tried_by_the_same_profile(partner: TradingPartner, log_in: LogIn) -> None:
+    PartnerSet.objects.create(partner=partner, code="856", is_enabled=False)
+    value = reading.read(X12_856).sets[0].document
+    assert value is not None
+    text = write_json(value, sender=("ZZ", "ACMEFOODS"), receiver=("ZZ", "NAVCLEO")).decode()
+    page = visit(log_in("clerk"), reverse("admin:edi_tradingpartner_try", args=[partner.pk]))
+    page = page.press("Read it", text=text)
+    assert "Ship notice SHIP1001" in page.text
+    assert "Transaction set 856 is switched off in the profile of Acme." in page.text
 
 
 def test_long_documents_are_cut_on_the_page(partner: TradingPartner, log_in: LogIn) -> None:
