@@ -58,9 +58,11 @@ class TradingPartnerAdmin(WithViews, SimpleHistoryAdmin):
                     "partner_item_qualifier",
                     "uppercase",
                     "skip_other_lines",
+                    "splits_stores",
                 )
             },
         ),
+        ("What we read", {"fields": ("gross_remittance",)}),
         ("Where it came from", {"fields": ("source", "created_at")}),
     )
 
