@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from importlib import import_module
 
 from edi.documents import Acknowledgment, Document
-from edi.errors import EdiError, EnvelopeMismatch, UnsupportedDocument
+from edi.errors import EdiError, EnvelopeMismatch
 from edi.json_documents import read_json
 from edi.problems import Problem
 from edi.profiles import Profile
@@ -273,23 +272,17 @@ def acknowledge(
     return tuple(write_997(value, Profile("", ("", ""), ("", ""), version, delimiters=delimiters)))
 
 
-def _read_by(module: str, name: str, meant: str) -> Callable[[bytes], Reading]:
-    """A reader that is loaded when first needed: PDF and XML bring libraries that most files do not need."""
+def _read_xml(content: bytes) -> Reading:
+    from edi.xml.reading import read_xml
 
-    def read_it(content: bytes) -> Reading:
-        try:
-            reader: Callable[[bytes], Reading] = getattr(import_module(module), name)
-        except ModuleNotFoundError as error:
-            if error.name not in {module, module.rpartition(".")[0]}:
-                raise
-            raise UnsupportedDocument(f"{meant} files are not read by this installation.") from error
-        return reader(content)
-
-    return read_it
+    return read_xml(content)
 
 
-_READERS: dict[str, Callable[[bytes], Reading]] = {
-    "json": read_json,
-    "xml": _read_by("edi.xml.reading", "read_xml", "XML"),
-    "pdf": _read_by("edi.pdf.reading", "read_pdf", "PDF"),
-}
+def _read_pdf(content: bytes) -> Reading:
+    from edi.pdf.reading import read_pdf
+
+    return read_pdf(content)
+
+
+# XML and PDF bring libraries that most files do not need: loaded with the first file that does
+_READERS: dict[str, Callable[[bytes], Reading]] = {"json": read_json, "xml": _read_xml, "pdf": _read_pdf}

@@ -18,9 +18,9 @@ _KINDS: dict[str, type[EdiError]] = {"RecognitionMissing": RecognitionMissing, "
 _ADVICE = "Ask the sender for another PDF, or enter the invoice by hand."
 
 
-def words(content: bytes, limits: Limits | None = None) -> dict[str, Any]:
+def words(content: bytes, limits: Limits | None = None, *, only_pages: bool = False) -> dict[str, Any]:
     """`edi.pdf.reader.words` in a process of its own. Raises EdiError."""
-    return _answer(_run(["words"], content, limits or Limits()))
+    return _answer(_run(["pages" if only_pages else "words"], content, limits or Limits()))
 
 
 def picture(content: bytes, number: int, *, dots_per_inch: int = 110, angle: float = 0.0) -> bytes:

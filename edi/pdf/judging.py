@@ -18,6 +18,8 @@ _MONEY = re.compile(
 )
 _LINE = re.compile(r"\$\.lines\[(\d+)\]\.(.+)")
 _ITEM_CODE = "product_ids[0].code"
+# recognition seldom misreads more characters of one code
+_MISREAD = 2
 _NAMES = {
     "number": "invoice number",
     "invoiced_on": "invoice date",
@@ -35,11 +37,10 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Prior:
-    """What our own data say before the page is believed: the order's number, its currency (else the Connection's), and by
-    product code (upper case) the prices and units that the order has for it."""
+    """What our own data say before the page is believed: the currency of the order (else of the Connection), and by product
+    code (upper case) the prices and units that the order has for it."""
 
     currency: str = ""
-    order_number: str = ""
     prices: Mapping[str, frozenset[Decimal]] = field(default_factory=dict)
     units: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -55,7 +56,8 @@ def unconfirmed(fields: Sequence[Field], prior: Prior | None = None) -> list[Pro
     not enough. Empty = all may be booked as read.
 
     A person's word counts, else a certain reading that arithmetic proves; what arithmetic cannot prove counts where the
-    sender's own text says it, or on a scan where the order holds the same (item code with its price, unit, currency)."""
+    sender's own text says it, or on a scan where the order holds the same (item code with its price, unit, currency).
+    The numbers of invoice and order, and dates, of a scan always wait: a misread one may be another that exists."""
     known = prior or Prior()
     vouched = _vouched(fields, known)
     return [
@@ -111,10 +113,6 @@ def _vouched(fields: Sequence[Field], prior: Prior) -> set[str]:
     for one in fields:
         if one.path == "$.currency" and _is_our_currency(one, prior.currency):
             found.add(one.path)
-    codes = {path for path in values if path.endswith(_ITEM_CODE)}
-    number = (values.get("$.order_number") or "").strip().upper()
-    if codes and codes <= found and number and number == prior.order_number.strip().upper():
-        found.add("$.order_number")
     return found
 
 
@@ -126,10 +124,24 @@ def _vouched_lines(values: Mapping[str, str | None], prior: Prior) -> Iterator[s
         start = path.removesuffix(line.group(2))
         code, price = values.get(f"{start}{_ITEM_CODE}"), values.get(f"{start}price")
         key = (code or "").upper()
-        if price is None or Decimal(price) not in prior.prices.get(key, frozenset()):
+        if price is None or not _is_clearly(key, Decimal(price), prior):
             continue
         if line.group(2) == _ITEM_CODE or (line.group(2) == "unit" and value in prior.units.get(key, ())):
             yield path
+
+
+def _is_clearly(code: str, price: Decimal, prior: Prior) -> bool:
+    """True where the order holds this code at this price, and no other one at this price that it might be a misreading of."""
+    at_price = [other for other, prices in prior.prices.items() if price in prices]
+    return code in at_price and not any(_is_near(code, other) for other in at_price if other != code)
+
+
+def _is_near(one: str, other: str) -> bool:
+    """True for codes that differ in at most two characters, or in one that is left out."""
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) <= _MISREAD
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
 
 def _is_our_currency(one: Field, currency: str) -> bool:

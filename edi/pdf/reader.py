@@ -1,6 +1,7 @@
 """The process that opens PDFs of others: bytes on stdin, JSON or a picture on stdout. Started by `edi.pdf.isolation` only.
 
-python -m edi.pdf.reader words                     pages with their words, embedded XML
+python -m edi.pdf.reader words                     embedded XML, else the pages with their words
+python -m edi.pdf.reader pages                     the pages with their words, whatever is embedded
 python -m edi.pdf.reader picture PAGE DPI ANGLE    one page as PNG
 """
 
@@ -17,16 +18,16 @@ from edi.pdf.limits import MOST_EMBEDDED_BYTES, MOST_PAGES, Limits
 from edi.pdf.words import Page
 
 
-def words(content: bytes) -> dict[str, Any]:
-    """All pages with their words, from the text layer, else by recognition; XML files embedded. Where XML is embedded
-    nothing else is read. Raises EdiError."""
+def words(content: bytes, *, only_pages: bool = False) -> dict[str, Any]:
+    """All pages with their words, from the text layer, else by recognition. Where XML is embedded only that is read, unless
+    `only_pages`. Raises EdiError."""
     from edi.pdf import rendering, text_layer
 
     renderer = rendering.Renderer(content)
     embedded = [
         (name, data) for name, data in renderer.embedded(MOST_EMBEDDED_BYTES) if name.lower().endswith(".xml")
     ]
-    if embedded:
+    if embedded and not only_pages:
         return {
             "embedded": [[name, base64.b64encode(data).decode("ascii")] for name, data in embedded],
             "pages": [],
@@ -80,7 +81,7 @@ def main(arguments: list[str]) -> int:
         if arguments[0] == "picture":
             answer = picture(content, int(arguments[1]), int(arguments[2]), float(arguments[3]))
         else:
-            answer = json.dumps(words(content)).encode()
+            answer = json.dumps(words(content, only_pages=arguments[0] == "pages")).encode()
     except EdiError as error:
         refusal = {"error": {"kind": type(error).__name__, "code": error.code, "text": error.text}}
         answer = json.dumps(refusal).encode()

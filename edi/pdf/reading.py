@@ -16,6 +16,7 @@ from edi.pdf.judging import Prior, fields_of, unconfirmed
 from edi.pdf.words import Page, Word
 from edi.problems import Problem
 from edi.read_sets import Reading, ReadSet
+from edi.xml.reading import read_xml
 
 SOURCE = "pdf"
 
@@ -33,15 +34,15 @@ def read_pdf(content: bytes) -> Reading:
             return _of_xml(name, base64.b64decode(data))
         except EdiError as error:
             refusals.append(f"The embedded {name} was not used: {error.text}")
+    if refusals:
+        answer = isolation.words(content, only_pages=True)
     pages = [page_of(page) for page in answer["pages"]]
     part = read_json(_json(extract(pages), pages)).sets[0]
     return Reading((replace(part, problems=problems_of(part)),), findings=tuple(refusals))
 
 
 def _of_xml(name: str, data: bytes) -> Reading:
-    from edi.reading import read as read_any
-
-    read = read_any(data)
+    read = read_xml(data)
     return replace(read, findings=(*read.findings, f"Read from {name}, which is embedded in the PDF."))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,15 +24,17 @@ def ids_of(document: Document) -> list[tuple[str, str]]:
     return [(str(pair[0]), str(pair[1])) for pair in listed]
 
 
-def choices(document: Document) -> dict[str, Any]:
-    """The ids found, and the partners that one of them may mean."""
+def choices(document: Document, ids: Sequence[names.Name] | None = None) -> dict[str, Any]:
+    """The ids found (those of the quarantine row, or the given ones), and the partners that one of them may mean."""
     partners = TradingPartner.objects.filter(connection=document.connection, is_active=True)
-    return {"ids": [names.shown(pair) for pair in ids_of(document)], "partners": partners}
+    found = ids_of(document) if ids is None else ids
+    return {"ids": [names.shown(pair) for pair in found], "partners": partners}
 
 
-def save(request: HttpRequest, document: Document) -> list[str]:
+def save(request: HttpRequest, document: Document, ids: Sequence[names.Name] | None = None) -> list[str]:
     """Make the alias that was chosen. Raises NotChosen."""
-    chosen = next((pair for pair in ids_of(document) if names.shown(pair) == request.POST.get("alias")), None)
+    found = ids_of(document) if ids is None else ids
+    chosen = next((pair for pair in found if names.shown(pair) == request.POST.get("alias")), None)
     number = request.POST.get("partner", "")
     partners = TradingPartner.objects.filter(connection=document.connection, is_active=True)
     partner = partners.filter(pk=int(number) if number.isdigit() else 0).first()

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from audit import replay
+from audit import recording, replay
 from audit.models import Document
+from edi import reading
 from edi.errors import EdiError
 from edi.pdf import isolation
 from edi.pdf.confirming import HEAD, LINE, Unclear, confirm, pages_of, values_of
 from edi.pdf.fields import Field
 from edi.pdf.judging import CODE, fields_of, name_of
+from edi.read_sets import Ids
 from navcleo import groups, jobs
+from navcleo.admin import missing_senders
 from navcleo.admin.access import actor
 from navcleo.admin.document_page import newest
 from navcleo.admin.read_only import tell_and_go
@@ -40,9 +45,22 @@ class Asked:
     size: tuple[float, float] = (0.0, 0.0)
 
     @property
-    def kind(self) -> str:
-        """The type of its input."""
-        return "date" if self.path.endswith("_on") else "text"
+    def short(self) -> str:
+        """Its name within its line."""
+        return self.name.rpartition(", ")[2].capitalize()
+
+    @property
+    def hint(self) -> str:
+        """How a date is written: every browser would show it in another order."""
+        return "year-month-day" if self.path.endswith("_on") else ""
+
+    @property
+    def spelled(self) -> str:
+        """A date with the name of its month, against mistaking day and month."""
+        try:
+            return f"{date.fromisoformat(self.value):%-d %B %Y}" if self.hint and self.value else ""
+        except ValueError:
+            return ""
 
     @property
     def is_number(self) -> bool:
@@ -72,14 +90,18 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
         raise Http404
     url = reverse("admin:audit_document_change", args=[document.pk])
     plain = json.loads(content)
+    ids = reading.read(content).sets[0].sender_ids
     values, faults, error = values_of(plain), {}, ""
     if request.method == "POST":
         values = {path: request.POST.get(path, "") for path in values}
         try:
-            return tell_and_go(request, _save(request, document, values), url)
+            with transaction.atomic():
+                _learn_sender(request, document, ids)
+                told = _save(request, document, values)
+            return tell_and_go(request, told, url)
         except Unclear as unclear:
             faults = unclear.faults
-        except replay.Refused as refusal:
+        except (missing_senders.NotChosen, replay.Refused) as refusal:
             error = str(refusal)
     waiting = {row["place"]: row["text"] for row in document.problems if row.get("code") == CODE}
     fields = {one.path: one for one in fields_of(plain["reading"])}
@@ -88,7 +110,7 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
     for path, value in values.items():
         field = fields.get(path)
         size = sizes.get(field.page, (0.0, 0.0)) if field else (0.0, 0.0)
-        why = waiting.get(path, "")
+        why = waiting.get(path, "").partition(": ")[2]
         asked[path] = Asked(
             path, name_of(path), value, path in waiting, why, field, faults.get(path, ""), size
         )
@@ -97,12 +119,14 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
         f"Confirm {document}",
         document=document,
         head=[asked[path] for path in (*HEAD, "$.total")],
-        lines=_rows(asked),
+        lines=_rows(asked, plain),
         sums=[one for path, one in asked.items() if path.startswith(("$.charges", "$.taxes"))],
         pages=[_shown(page, asked) for page in shown_pages],
         waiting=[one for one in asked.values() if one.waits],
         faults=[text for path, text in faults.items() if path not in asked],
         error=error,
+        may_name=_may_name(request, document),
+        **missing_senders.choices(document, ids),
         may_replay=request.user.has_perm(groups.REPLAY),
     )
     return TemplateResponse(
@@ -124,6 +148,17 @@ def picture(document: Document, number: int) -> HttpResponse:
     return HttpResponse(image, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
+def _may_name(request: HttpRequest, document: Document) -> bool:
+    return document.partner_id is None and request.user.has_perm(groups.MAP)
+
+
+def _learn_sender(request: HttpRequest, document: Document, ids: Ids) -> None:
+    """Where the supplier is not known yet, one of the ids on the page may be said to be his. Raises NotChosen."""
+    if request.POST.get("partner") and _may_name(request, document):
+        saved = missing_senders.save(request, document, ids)
+        recording.note(actor=actor(request), action="mapped", text="; ".join(saved), document=document)
+
+
 def _save(request: HttpRequest, document: Document, values: dict[str, str]) -> str:
     content = confirm(newest(document), values, actor(request))
     named = ", ".join(name_of(row["place"]) for row in document.problems if row.get("code") == CODE)
@@ -136,13 +171,15 @@ def _save(request: HttpRequest, document: Document, values: dict[str, str]) -> s
     return "Confirmed. The invoice goes through all steps again."
 
 
-def _rows(asked: dict[str, Asked]) -> list[dict[str, Any]]:
+def _rows(asked: dict[str, Asked], plain: dict[str, Any]) -> list[dict[str, Any]]:
     """The lines, the last one empty for one that was overlooked."""
     count = sum(1 for path in asked if path.endswith("].quantity"))
+    said = [str(line.get("description") or "") for line in plain.get("lines") or ()]
     return [
         {
             "number": at + 1,
             "is_new": at + 1 == count,
+            "description": said[at] if at < len(said) else "",
             "fields": [asked[f"$.lines[{at}].{name}"] for name in LINE]
             + [one for path, one in asked.items() if path.startswith(f"$.lines[{at}].charges")],
         }

@@ -64,7 +64,6 @@ def prior_of(order: Order, lookups: Lookups, connection: Connection) -> Prior:
     }
     return Prior(
         currency=order.currency or connection.local_currency,
-        order_number=order.number,
         prices={
             code: frozenset().union(*(prices[item] for item in items))
             for code, items in meant.items()

@@ -84,6 +84,34 @@ def test_the_picture_of_the_page_stands_beside_its_fields(document: Document, lo
     assert client.get(reverse("admin:audit_document_page", args=[document.pk, 2])).status_code == 404
 
 
+def test_a_supplier_not_known_yet_is_named_by_what_stands_on_the_page(
+    document: Document, log_in: LogIn
+) -> None:
+    partner, document.partner = document.partner, None
+    document.save()
+    page = visit(log_in("manager"), page_url(document)).follow("Confirm fields")
+    assert "Which supplier is it?" in page.text
+    page.press("Confirm and go on", **said(page), partner=str(partner.pk), alias="VAT:GB123456789")
+    assert [str(alias) for alias in partner.aliases.all()] == ["VAT:GB123456789"]
+    document.refresh_from_db()
+    assert document.status == "received"
+
+
+def test_a_supplier_chosen_without_saying_by_what_is_told(document: Document, log_in: LogIn) -> None:
+    partner, document.partner = document.partner, None
+    document.save()
+    page = visit(log_in("manager"), page_url(document)).follow("Confirm fields")
+    wrong = page.press("Confirm and go on", **said(page), partner=str(partner.pk), alias="")
+    assert "Choose the id and the partner that it means." in wrong.text
+    assert document.revisions.count() == 1
+
+
+def test_a_date_is_spelled_out_beside_its_digits(document: Document, log_in: LogIn) -> None:
+    page = visit(log_in("clerk"), page_url(document)).follow("Confirm fields")
+    assert "14 March 2026" in page.text
+    assert page.inputs["$.invoiced_on"]["placeholder"] == "year-month-day"
+
+
 def test_what_is_no_value_is_told_beside_its_field_and_nothing_is_saved(
     document: Document, log_in: LogIn
 ) -> None:
