@@ -44,8 +44,18 @@ __all__ = [
 
 
 @dataclass(frozen=True)
+class StoreQuantity:
+    """How much of an ordered line is for one store (X12 SDQ), in the line's unit. `qualifier` 92: the store's number is ours."""
+
+    store: str
+    quantity: Decimal
+    qualifier: str = "92"
+
+
+@dataclass(frozen=True)
 class PurchaseOrderLine:
-    """One ordered article. `line_number` is PO101; `price` is per `unit` unless `price_basis` says otherwise."""
+    """One ordered article. `line_number` is PO101; `price` is per `unit` unless `price_basis` says otherwise. `stores` make
+    the quantity, where the order is split by stores."""
 
     line_number: str
     quantity: Decimal
@@ -56,6 +66,7 @@ class PurchaseOrderLine:
     description: str = ""
     requested_on: date | None = None
     notes: tuple[str, ...] = ()
+    stores: tuple[StoreQuantity, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class Profile:
     units: dict[str, str] = field(default_factory=dict)
     requests_ta1: bool = False
     forgives_counts: bool = False
+    splits_stores: bool = False
     sets: Mapping[str, SetProfile] = field(default_factory=dict)
 
     def for_set(self, code: str) -> SetProfile:

@@ -53,6 +53,8 @@ def _net(line: InvoiceLine) -> Decimal:
 
 def _notices(one: ShipNotice, other: ShipNotice) -> bool:
     first, second = _shipped(one), _shipped(other)
+    if (one.purpose or "00") != (other.purpose or "00"):
+        return False  # what cancels a notice names the same goods and is not the same paper
     return first.keys() == second.keys() and all(
         _paired(first[number], second[number], _shipped_lines) for number in first
     )

@@ -15,6 +15,7 @@ from edi.mapping.lookups import Lookups, MappingUsed
 from edi.mapping.order_lines import COMMENT_TYPES, ITEM_TYPE
 from edi.mapping.outcomes import Outcome
 from edi.mapping.products import find_source
+from edi.mapping.store_split import split_by_store
 from edi.mapping.units import unmapped_nav_unit
 from edi.nav_records import Order, OrderLine
 from edi.problems import Problem, has_errors
@@ -57,14 +58,20 @@ def map_order(
     """Map a released order to the document to send: (document or None, problems, mappings used).
 
     Item lines become PO1 with PO101 = NAV's line number, comments become notes; other line types stop it unless the
-    profile leaves them out. Problems carry content_invalid, unit_unmapped, location_unmapped; findings do not stop it."""
+    profile leaves them out. Lines for several locations stop it too, unless the profile splits orders by store: then each
+    article is one line with the quantity of each store, and no ST. Problems carry content_invalid, unit_unmapped, location_unmapped; findings do not stop it."""
     outcome = Outcome()
     place = f"order {order.number}"
     items = [line for line in order.lines if _is_item(line, profile, outcome, place)]
     _check_order(order, items, outcome, place)
-    lines = tuple(_order_line(line, lookups, profile, outcome, place) for line in items)
-    ship_to = _ship_to(order, items, lookups, outcome, place) if items else None
-    if has_errors(outcome.problems) or order.ordered_on is None or ship_to is None:
+    pairs = [(line, _order_line(line, lookups, profile, outcome, place)) for line in items]
+    lines, ship_to = tuple(line for _, line in pairs), None
+    is_split = profile.splits_stores and len({line.location_id for line in items}) > 1
+    if is_split:
+        lines = split_by_store(pairs, lookups, outcome, place)
+    elif items:
+        ship_to = _ship_to(order, items, lookups, outcome, place)
+    if has_errors(outcome.problems) or order.ordered_on is None or not (is_split or ship_to):
         return None, outcome.problems, outcome.used
     document = PurchaseOrder(
         number=order.number,
@@ -75,7 +82,7 @@ def map_order(
         parties=(
             replace(own, role=own.role or "BY"),
             replace(vendor_party, role=vendor_party.role or "VN"),
-            ship_to,
+            *([ship_to] if ship_to else []),
         ),
         terms=terms,
         notes=comments_of(order.lines),
@@ -192,7 +199,10 @@ def _ship_to(
     locations = {line.location_id for line in items}
     if len(locations) > 1:
         named = ", ".join(sorted(lookups.location_ids.get(each, each) or "no location" for each in locations))
-        text = f"The lines go to several locations ({named}). Make one order per location, then replay."
+        text = (
+            f"The lines go to several locations ({named}). Make one order per location, or let the partner's profile split"
+            " orders by store; then replay."
+        )
         outcome.stop("content_invalid", text, place)
         return None
     nav_id = next(iter(locations), "")

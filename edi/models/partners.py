@@ -59,6 +59,11 @@ class TradingPartner(models.Model):
     skip_other_lines = models.BooleanField(
         default=False, help_text="leave order lines that are neither items nor comments out of the 850"
     )
+    splits_stores = models.BooleanField(
+        "split orders by store",
+        default=False,
+        help_text="lines of one article for several locations leave as one PO1 with SDQ",
+    )
     own_group_id = models.CharField(
         "our group id", max_length=15, blank=True, help_text="GS02 to this partner; blank = the Connection's"
     )
@@ -189,6 +194,7 @@ class TradingPartner(models.Model):
             units=units,
             requests_ta1=self.requests_ta1,
             forgives_counts=self.forgives_counts,
+            splits_stores=self.splits_stores,
             sets={row.code: row.profile() for row in self.sets.all()} if self.pk else {},
         )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from itertools import groupby
 
-from edi.documents import PurchaseOrder, PurchaseOrderLine
+from edi.documents import PurchaseOrder, PurchaseOrderLine, StoreQuantity
 from edi.problems import Problem
 from edi.profiles import Profile
-from edi.x12.elements import format_date, parse_date
+from edi.x12.elements import format_date, format_decimal, parse_date
 from edi.x12.segments import Delimiters, Segment, TransactionSet
 from edi.x12.set_reader import Located, SetReader, check_ctt, warn_of_duplicates
 from edi.x12.set_writer import SetWriter
@@ -26,6 +28,7 @@ from edi.x12.shared_segments import (
     write_text_loop,
 )
 
+_SDQ_LAST = 23  # ten pairs of store and quantity in SDQ03 to SDQ22
 _REQUESTED = ("002", "010", "074", "106")
 
 
@@ -82,7 +85,25 @@ def _read_line(reader: SetReader, loop: list[Located]) -> PurchaseOrderLine | No
         description=read_description(loop),
         requested_on=_requested_on(reader, loop),
         notes=read_notes(loop),
+        stores=_read_stores(reader, po1, loop, quantity),
     )
+
+
+def _read_stores(
+    reader: SetReader, po1: Located, loop: list[Located], quantity: Decimal
+) -> tuple[StoreQuantity, ...]:
+    """The quantities by store of SDQ; a sum that is not the line's quantity is a warning."""
+    stores: list[StoreQuantity] = []
+    for sdq in (item for item in loop if item.id == "SDQ"):
+        for position in range(3, min(len(sdq.segment), _SDQ_LAST), 2):
+            amount = reader.decimal(sdq, position + 1, "quantity of a store")
+            if sdq.get(position) and amount is not None:
+                stores.append(StoreQuantity(sdq.get(position), amount, sdq.get(2)))
+    total = sum((each.quantity for each in stores), Decimal(0))
+    if stores and total != quantity:
+        text = f"The stores make {format_decimal(total)}, the line says {format_decimal(quantity)}."
+        reader.report("content_invalid", text, po1, 2, "warning")
+    return tuple(stores)
 
 
 def write_850(document: PurchaseOrder, profile: Profile) -> list[Segment]:
@@ -145,7 +166,25 @@ def _write_line(writer: SetWriter, line: PurchaseOrderLine, place: str) -> None:
         *product_pairs(writer, line.product_ids, f"{place}, PO106"),
     )
     write_description(writer, line.description)
+    _write_stores(writer, line, place)
     if line.requested_on:
         writer.add("DTM", "002", format_date(line.requested_on))
     for note in line.notes:
         write_text_loop(writer, note)
+
+
+def _write_stores(writer: SetWriter, line: PurchaseOrderLine, place: str) -> None:
+    """SDQ: up to ten stores in each, numbers of one qualifier. Raises Unmappable where they do not make the line."""
+    total = sum((each.quantity for each in line.stores), Decimal(0))
+    if line.stores and total != line.quantity:
+        raise writer.refuse(f"the stores make {total}, the line {line.quantity}.", f"{place}, SDQ")
+    ordered = sorted(line.stores, key=lambda each: each.qualifier)
+    for qualifier, rows in groupby(ordered, key=lambda each: each.qualifier):
+        stores = list(rows)
+        for first in range(0, len(stores), 10):
+            pairs: list[str] = []
+            for each in stores[first : first + 10]:
+                pairs.append(writer.required(each.store, f"{place}, SDQ03", "number of the store", 80, 2))
+                pairs.append(writer.number(each.quantity, f"{place}, SDQ04", "quantity of the store", 15))
+            kind = writer.required(qualifier, f"{place}, SDQ02", "qualifier of the store", 2)
+            writer.add("SDQ", writer.required(line.unit, f"{place}, SDQ01", "unit", 2, 2), kind, *pairs)

@@ -47,6 +47,7 @@ FIELDSETS: Any = (
                 "own_item_qualifier",
                 "partner_item_qualifier",
                 "skip_other_lines",
+                "splits_stores",
             )
         },
     ),

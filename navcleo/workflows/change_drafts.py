@@ -55,6 +55,7 @@ def draft(
         kept = tuple(line for line in before.lines if arrived.get(line.line_number))
         if not kept:
             return Drafted(before, cancellation(before, sequence=sequence, changed_on=today))
+        _refuse_split(order.number, before, changed=True)
         lines = tuple(replace(line, quantity=min(line.quantity, arrived[line.line_number])) for line in kept)
         rest = order_change(
             before, replace(before, lines=lines), arrived, sequence=sequence, changed_on=today
@@ -74,8 +75,16 @@ def draft(
         text = f"Order {record.number} left in {before.currency} and is in {connection.local_currency} now; no 860 can say that."
         raise Parked("order_changed", text)
     received = {str(line.sequence): line.received for line in record.lines if line.received}
+    _refuse_split(order.number, before, now, changed=before.lines != now.lines)
     change = order_change(before, now, received, sequence=sequence, changed_on=today)
     return Drafted(before, change, problems, used)
+
+
+def _refuse_split(number: str, *orders: PurchaseOrder, changed: bool) -> None:
+    """Quantities by store are nothing that an 860 of ours could change. Raises Parked (order_changed)."""
+    if changed and any(line.stores for order in orders for line in order.lines):
+        text = f"Order {number} is split by stores, which our 860 does not carry. Tell the supplier what changed."
+        raise Parked("order_changed", text)
 
 
 def _now(

@@ -97,6 +97,7 @@ def test_the_profile_is_what_the_pure_code_works_with() -> None:
         group_id="G",
         version="005010",
         skip_other_lines=True,
+        splits_stores=True,
         wants_997=False,
     )
     profile = partner.profile(("ZZ", "US"), "UG", is_test=True, units={"CASE": "CA"})
@@ -109,6 +110,7 @@ def test_the_profile_is_what_the_pure_code_works_with() -> None:
     assert (profile.version, profile.is_test, profile.units) == ("005010", True, {"CASE": "CA"})
     assert (profile.requests_997, profile.sends_997) == (True, False)
     assert "Account" in profile.skipped_line_types
+    assert profile.splits_stores
     plain = TradingPartner(qualifier="ZZ", interchange_id="A").profile(("ZZ", "US"), is_test=False, units={})
     assert (plain.skipped_line_types, plain.group_id) == (frozenset(), "")
 

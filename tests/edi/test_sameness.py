@@ -83,3 +83,8 @@ def test_the_same_paper_is_known(one: Document, other: Document) -> None:
 def test_what_would_be_booked_otherwise_is_another_paper(one: Document, other: Document) -> None:
     assert not same_paper(one, other)
     assert not same_paper(other, one)
+
+
+def test_what_cancels_a_notice_is_not_the_same_paper() -> None:
+    assert same_paper(NOTICE, replace(NOTICE, purpose=""))
+    assert not same_paper(NOTICE, replace(NOTICE, purpose="01"))

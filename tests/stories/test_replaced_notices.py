@@ -257,3 +257,19 @@ def test_the_journal_route_compares_what_it_has_booked(world: World) -> None:
     assert quarantined(second) == "already_received", why(second)
     assert shown(second) == [("7", "6", "-1")]
     assert world.booked() == {"gl_entries": 2}
+
+
+def test_an_evaluated_receipt_is_compared_though_its_order_is_gone_from_nav(world: World) -> None:
+    partner = world.partner()
+    partner.receiving = "evaluated"
+    partner.save()
+    order = world.order(10)
+    first = notice(world, order, 10)
+    assert status(first) == "linked", why(first)
+    assert [part.link.kind for part in first.traced_goods.all()] == ["receipt"]
+    lines = [line(9, unit="CA", product_ids=[["IN", "F1000"]])]
+    orders = [{"order_number": order, "lines": lines}]
+    second = world.deliver("856", vendor_number="V10000", orders=orders, number=first.number, purpose=REPLACE)
+    assert quarantined(second) == "already_received", why(second)
+    assert shown(second) == [("10", "9", "-1")]
+    assert world.booked()["receipts"] == 1

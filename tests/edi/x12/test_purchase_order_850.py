@@ -11,10 +11,12 @@ import x12doctor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edi.documents import Party, ProductId, PurchaseOrder, PurchaseOrderLine, Reference, Terms
+from edi.documents import Party, ProductId, PurchaseOrder, PurchaseOrderLine, Reference, StoreQuantity, Terms
 from edi.errors import InvalidContent, Unmappable
+from edi.profiles import Profile
 from edi.x12.checking import check
 from edi.x12.purchase_order_850 import read_850, write_850
+from edi.x12.pyx12_driver import judge
 from edi.x12.tables import table
 from tests.edi.x12.sets import (
     DELIMITERS,
@@ -219,3 +221,46 @@ def test_any_order_that_can_be_written_reads_back_equal(order: PurchaseOrder) ->
 def test_any_order_that_can_be_written_holds_to_its_table(order: PurchaseOrder, profile) -> None:
     segments = around("850", write_850(order, profile))
     assert check(segments, table("850", profile.version), DELIMITERS, strict=True) == []
+
+
+def split(*stores: StoreQuantity) -> PurchaseOrder:
+    total = sum((each.quantity for each in stores), Decimal(0))
+    return replace(ORDER, lines=(replace(LINE, quantity=total, stores=stores), ORDER.lines[1]))
+
+
+TWELVE = tuple(StoreQuantity(f"{number:03d}", Decimal(number)) for number in range(1, 13))
+
+
+def test_an_order_split_by_stores_says_how_much_each_gets_ten_in_a_segment() -> None:
+    lines = ["*".join(segment) for segment in write_850(split(*TWELVE), PROFILE)]
+    found = [line for line in lines if line.startswith("SDQ")]
+    assert found[0].startswith("SDQ*CA*92*001*1*002*2*")
+    assert found[1] == "SDQ*CA*92*011*11*012*12"
+    assert lines.index(found[0]) == next(n for n, line in enumerate(lines) if line.startswith("PID")) + 1
+
+
+@pytest.mark.parametrize("profile", [PROFILE, PROFILE_5010])
+@pytest.mark.parametrize(
+    "stores",
+    [TWELVE, (StoreQuantity("S1", Decimal("2.5")), StoreQuantity("0614141000012", Decimal(3), "UL"))],
+)
+def test_an_order_split_by_stores_is_valid_and_reads_back_equal(
+    stores: tuple[StoreQuantity, ...], profile: Profile
+) -> None:
+    order = split(*stores)
+    written = around("850", write_850(order, profile))
+    assert check(written, table("850", profile.version), DELIMITERS, strict=True) == []
+    document, problems = read_850(written, DELIMITERS)
+    assert (document, problems) == (order, [])
+    if profile is PROFILE:  # the interchange written here is one of 00401
+        assert judge(interchange("850", write_850(order, profile))) == []
+
+
+def test_stores_that_do_not_make_the_line_are_a_warning_and_never_written() -> None:
+    order = replace(ORDER, lines=(replace(LINE, stores=TWELVE[:2]),))
+    with pytest.raises(Unmappable, match="the stores make 3, the line 24"):
+        write_850(order, PROFILE)
+    text = "BEG*00*SA*PO1**20261021\nPO1*1*9*CA*1**VN*A\nSDQ*CA*92*01*4*02*4\nCTT*1"
+    document, problems = read_850(make_set("850", text), DELIMITERS)
+    assert [each.quantity for each in document.lines[0].stores] == [4, 4]
+    assert [(item.severity, item.place) for item in problems] == [("warning", "PO1 (segment 5), PO102")]
