@@ -280,6 +280,7 @@ class JournalLink(models.Model):
             ("receipt", "posted purchase receipt"),
             ("invoice", "posted purchase invoice"),
             ("draft", "draft purchase invoice"),
+            ("compared", "evaluated invoice that this 810 was compared with"),
             ("credit_memo", "purchase credit memo"),
             ("batch", "journal batch"),
             ("payment_line", "payment journal line"),

@@ -96,6 +96,11 @@ CODES: dict[str, Code] = {
     "over_shipped": Code(
         "map", "More was shipped than is outstanding.", "Agree with purchasing; raise the order or correct."
     ),
+    "held_for_receipt": Code(
+        "map",
+        "The notice waits until somebody says that the goods are here.",
+        "Release it when the goods have arrived, or discard it.",
+    ),
     "maybe_received_by_hand": Code(
         "send",
         "A receipt with the same lines is already in NAV, not made by us.",

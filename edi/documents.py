@@ -245,19 +245,21 @@ class Invoice:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """A deduction or addition (X12 ADX): negative = taken from the payee."""
+    """A deduction or addition (X12 ADX): negative = taken from the payee. `entity` and `payee` as in RemittanceLine."""
 
     amount: Decimal
     reason: str = ""
     qualifier: str = ""
     reference: str = ""
+    entity: str = ""
+    payee: Party | None = None
 
 
 @dataclass(frozen=True)
 class RemittanceLine:
     """One paid item (X12 RMR). `paid` is RMR04, `invoiced` RMR05, `discount` RMR06; signs as sent. `action` is RMR03,
-    `adjusted` RMR08 with its reason RMR07 (already within `paid`). `details` are items of this invoice (release 003010),
-    parts of `paid`, never paid beside it."""
+    `adjusted` RMR08 with its reason RMR07 (already within `paid`). `entity` is the ENT loop it stands in, `payee` whom that
+    loop names. `details` are items of this invoice (release 003010), parts of `paid`, never paid beside it."""
 
     qualifier: str
     number: str
@@ -272,6 +274,7 @@ class RemittanceLine:
     adjusted: Decimal | None = None
     adjusted_reason: str = ""
     details: tuple[RemittanceLine, ...] = ()
+    payee: Party | None = None
 
 
 @dataclass(frozen=True)

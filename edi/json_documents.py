@@ -50,12 +50,13 @@ def read_json(content: bytes) -> Reading:
     """Read one document, a list of them, or an object whose `documents` lists them (what `translate --json` says).
 
     Raises Unreadable for what is no JSON, UnsupportedDocument for JSON in which no document of ours is found."""
-    value = _parsed(content)
+    text = _decoded(content)
+    value = _parsed(text)
     listed = value.get("documents") if isinstance(value, dict) and "kind" not in value else None
     items = listed if isinstance(listed, list) else value if isinstance(value, list) else [value]
     if not any(isinstance(item, dict) and isinstance(item.get("kind"), str) for item in items):
         raise UnsupportedDocument(_foreign(value))
-    alone = content if items == [value] else None
+    alone = text.encode() if items == [value] else None
     sets = tuple(_read_one(item, at, alone) for at, item in enumerate(items, start=1))
     return Reading(sets)
 
@@ -122,10 +123,17 @@ def _foreign(value: Any) -> str:
 # -- text -----------------------------------------------------------------------------------------------------------
 
 
-def _parsed(content: bytes) -> Any:
+def _decoded(content: bytes) -> str:
+    """The text, from UTF-8 or UTF-16 with or without a mark."""
+    try:
+        return content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
+    except ValueError as error:
+        raise Unreadable(f"The file is no JSON that can be read: {str(error)[:200]}.") from error
+
+
+def _parsed(text: str) -> Any:
     """JSON with exact numbers; a name given twice in one object is refused, since either could be meant."""
     try:
-        text = content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
         return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"

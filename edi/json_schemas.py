@@ -137,8 +137,7 @@ def _define(cls: type, definitions: dict[str, Any]) -> None:
     if cls.__name__ in definitions:
         return
     definitions[cls.__name__] = {}
-    hints = get_type_hints(cls)
-    properties = {one.name: _schema_of(hints[one.name], definitions) for one in fields(cls)}
+    properties = {name: _schema_of(hint, definitions) for name, hint in _hints(cls).items()}
     required = [one.name for one in fields(cls) if one.default is MISSING]
     if cls in KINDS.values():
         properties |= {"kind": {"const": cast("Any", cls).kind}, **_AROUND}
@@ -191,13 +190,19 @@ def _told(error: ValidationError) -> str:
 
 
 def _make(cls: type, plain: dict[str, Any], path: str, problems: list[Problem]) -> Any:
-    hints = get_type_hints(cls)
     found = {
-        one.name: _value(hints[one.name], plain[one.name], f"{path}.{one.name}", problems)
-        for one in fields(cls)
-        if one.name in plain
+        name: _value(hint, plain[name], f"{path}.{name}", problems)
+        for name, hint in _hints(cls).items()
+        if name in plain
     }
     return cls(**found)
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    """The type of each field, by its name."""
+    hints = get_type_hints(cls)
+    return {one.name: hints[one.name] for one in fields(cast("Any", cls))}
 
 
 def _value(hint: Any, plain: Any, path: str, problems: list[Problem]) -> Any:

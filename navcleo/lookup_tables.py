@@ -13,6 +13,7 @@ from connectors.models import Connection
 from edi.documents import Party, ProductId
 from edi.mapping.charge_rules import ChargeRule, ChargeRules
 from edi.mapping.lookups import ItemCode, Lookups, code_keys, normalise_code
+from edi.mapping.units import UNECE
 from edi.models import ChargeRule as ChargeRow
 from edi.models import (
     ItemMapping,
@@ -37,7 +38,7 @@ def lookups_for(
     locations, ids, places = _locations(connection)
     return Lookups(
         codes={key: tuple(rows) for key, rows in codes.items()},
-        units=_readings(general, own),
+        units=_international(connection, partner) | _readings(general, own),
         x12_units=general | own,
         locations=locations,
         location_ids=ids,
@@ -101,6 +102,21 @@ def _unit_rows(
     general = dict(rows.filter(partner=None).values_list("unit_code", "x12_code"))
     own = dict(rows.filter(partner=partner).values_list("unit_code", "x12_code")) if partner else {}
     return general, own
+
+
+def _international(connection: Connection, partner: TradingPartner | None) -> dict[str, tuple[str, ...]]:
+    """UN/ECE unit as documents without X12 units say it → the NAV units of that code, the partner's own row first."""
+    rows = UnitMapping.objects.filter(connection=connection, vanished_at__isnull=True).exclude(
+        international_code=""
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for owner in (None, partner):
+        own: dict[str, tuple[str, ...]] = {}
+        for row in rows.filter(partner=owner):
+            key = f"{UNECE}{row.international_code.strip().upper()}"
+            own[key] = (*own.get(key, ()), row.unit_code)
+        found |= own
+    return found
 
 
 def _factors(connection: Connection, order: Order) -> dict[str, dict[str, Decimal]]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from edi.documents import InvoiceLine, ShippedLine
 from edi.mapping.amounts import plain
+from edi.mapping.catch_weight import received_as
 from edi.mapping.lookups import Lookups, MappingUsed
 from edi.mapping.order_lines import ITEM_TYPE, Assigned, Wanted, find_quoted_line
 from edi.mapping.pack_factors import QUANTITY_DECIMALS, nearest
@@ -35,16 +36,20 @@ def want_lines(lines: Sequence[DocumentLine], order: Order, lookups: Lookups, *,
     problems: list[Problem] = []
     for index, line in enumerate(lines):
         place = line_place(index, line, order)
-        invalid = _quantity_problem(line.quantity, verb, place)
+        item_number, mapping, problem = _find_item(line, order, lookups, place)
+        quantity, unit = line.quantity, line.unit
+        if isinstance(line, ShippedLine) and not problem:
+            quantity, unit, gross = received_as(line, item_number, order, lookups, place)
+            problems += [gross] if gross else []
+        invalid = _quantity_problem(quantity, verb, place)
         if invalid:
             problems.append(invalid)
-        item_number, mapping, problem = _find_item(line, order, lookups, place)
         if mapping:
             used.append(mapping)
         if problem:
             problems.append(problem)
         elif not invalid:
-            wanted.append(Wanted(index, line.line_number, item_number, line.quantity, line.unit, place))
+            wanted.append(Wanted(index, line.line_number, item_number, quantity, unit, place))
     return WantedLines(tuple(wanted), tuple(used), tuple(problems))
 
 
@@ -59,14 +64,17 @@ def mappings_of(
     assigned: Sequence[Assigned],
     lines: Sequence[DocumentLine],
     order: Order,
+    wanted: Sequence[Wanted] = (),
 ) -> tuple[MappingUsed, ...]:
-    """Return items, units and order lines that the result rests on, each once."""
+    """Return items, units and order lines that the result rests on, each once. `wanted` says in which unit a line was
+    received, where that is not its own."""
+    units = {want.index: want.unit for want in wanted}
     found = list(used)
     for part in assigned:
         if not part.quantity:
             continue
         line = lines[part.index]
-        found.append(_unit_used(line.unit, part))
+        found.append(_unit_used(units.get(part.index, line.unit), part))
         quoted = find_quoted_line(line.line_number, order) is not None
         value = line.line_number if quoted else code_text(product_codes(line.product_ids))
         found.append(

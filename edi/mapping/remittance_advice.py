@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.documents import Party, RemittanceAdvice, RemittanceLine
+from edi.documents import Adjustment, RemittanceAdvice, RemittanceLine
 from edi.mapping.amounts import ZERO, money, round_money
+from edi.mapping.payment_sides import Side, is_party, party_text, vendors_of
+from edi.mapping.remittance_balance import Balance, LineBalance, balance
+from edi.mapping.remittance_credits import Credit, Payable, net, taken_warning
 from edi.nav_records import PaymentLine, VendorInvoice
 from edi.problems import Problem
 
 INVOICE_QUALIFIERS = frozenset({"IV", "OI", ""})
-# N103 of a party against ISA05 of an interchange: the same numbering under two codes
-_SAME_NUMBERING = {"1": "01", "9": "16"}
-# numbers given by one side or by agreement: N103 says nothing about the numbering
-_FREE_QUALIFIERS = frozenset({"", "91", "92", "93", "94", "ZZ"})
+NAMES_INVOICE = frozenset({"IV", "OI", "I5"})
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,6 @@ class PaymentProposal:
 
 
 @dataclass(frozen=True)
-class Side:
-    """How one company is known: (qualifier, id) pairs of its interchanges, and its names."""
-
-    ids: Collection[tuple[str, str]] = ()
-    names: Collection[str] = ()
-
-
-@dataclass(frozen=True)
 class _Booking:
     """What every payment line of one advice needs."""
 
@@ -52,6 +44,10 @@ class _Booking:
     remaining: Mapping[str, Decimal]
     local_currency: str
     posting_on: date
+    gross: bool
+    spread: bool
+    partner: Side
+    vendor_names: Mapping[str, str]
     document_number: Callable[[str], str]
     external_number: Callable[[str], str]
 
@@ -75,14 +71,20 @@ def map_remittance(
     document_number: str | Callable[[str], str],
     external_number: str | Callable[[str], str],
     vendor_numbers: Collection[str] = (),
+    vendor_names: Mapping[str, str] | None = None,
     remaining: Mapping[str, Decimal] | None = None,
     posting_on: date | None = None,
+    gross: bool = False,
+    spread: bool = False,
 ) -> PaymentProposal:
-    """Map an advice of ours to the vendor onto the vendor's posted invoices, one target per RMR.
+    """Map an advice of ours to the vendor onto the vendor's posted invoices, one target per paid RMR. Credits and deductions
+    come off invoices (edi.mapping.remittance_credits), so that the lines make the total of the payment, to the cent.
 
     `posted` is keyed by `normalise_invoice_number` of the vendor invoice number; `vendor_numbers` (when given) are the
     partner's vendors; `remaining` is what is open by posted number (default: the total, nothing for a paid one).
-    `document_number` and `external_number` may be functions of the target ('line:1'). Problems: not_our_payment,
+    `vendor_names` gives their names by number, for the entities (ENT) that name one. `gross`: RMR04 is before the ADX under
+    it. `spread`: a manager accepted that credits come off invoices they do not name, and that what is paid for no invoice is
+    left to be entered by hand. `document_number` and `external_number` may be functions of the target ('line:1'). Problems: not_our_payment,
     content_invalid, currency_differs, totals_differ, amount_differs."""
     place = f"remittance {advice.number}"
     own, partner = Side(own_ids, own_names), Side(partner_ids, partner_names)
@@ -90,24 +92,22 @@ def map_remittance(
     if problems:
         return PaymentProposal((), tuple(problems))
     problems = _content_problems(advice, local_currency, today, place)
+    problems += _total_problems(balance(advice, gross=gross), gross, place)
     booking = _Booking(
         posted=posted,
         vendor_numbers=vendor_numbers,
         remaining=remaining or {},
         local_currency=local_currency,
         posting_on=_posting_day(advice, posting_on or today, today),
+        gross=gross,
+        spread=spread,
+        partner=partner,
+        vendor_names=vendor_names or {},
         document_number=_by_target(document_number),
         external_number=_by_target(external_number),
     )
     lines, line_problems = _payments(advice, booking, place)
     return PaymentProposal(tuple(lines), (*problems, *line_problems))
-
-
-def is_party(party: Party | None, side: Side) -> bool:
-    """Tell whether a party of a document is this company: by its number, else by its name."""
-    if party is None:
-        return False
-    return _has_id(party, side) or _has_name(party, side)
 
 
 def _foreign(advice: RemittanceAdvice, own: Side, partner: Side, place: str) -> list[Problem]:
@@ -122,13 +122,13 @@ def _foreign(advice: RemittanceAdvice, own: Side, partner: Side, place: str) -> 
     if advice.total < 0:
         reasons.append(f"its total is negative ({money(advice.total)})")
     if not is_party(advice.payer, own) or is_party(advice.payer, partner):
-        reasons.append(f"the payer (N1 PR) is {_party_text(advice.payer)}, not our company")
+        reasons.append(f"the payer (N1 PR) is {party_text(advice.payer)}, not our company")
     if not is_party(advice.payee, partner) or is_party(advice.payee, own):
-        reasons.append(f"the payee (N1 PE) is {_party_text(advice.payee)}, not this partner")
+        reasons.append(f"the payee (N1 PE) is {party_text(advice.payee)}, not this partner")
     if not reasons:
         return []
     text = (
-        f"This payment from {_party_text(advice.payer)} to {_party_text(advice.payee)} is not booked:"
+        f"This payment from {party_text(advice.payer)} to {party_text(advice.payee)} is not booked:"
         f" {'; '.join(reasons)}. Enter it by hand where it belongs, then discard it."
     )
     return [Problem("not_our_payment", text, place)]
@@ -146,21 +146,27 @@ def _content_problems(
         problems.append(
             Problem("content_invalid", "The advice names no invoice. Enter it by hand in NAV.", place)
         )
-    paid = sum((line.paid or ZERO for line in advice.lines), ZERO)
-    if advice.lines and paid != advice.total:
-        extra = sum((adjustment.amount for adjustment in advice.adjustments), ZERO)
-        cause = (
-            f", with adjustments of {money(extra)} that belong to no invoice" if advice.adjustments else ""
-        )
-        text = (
-            f"The invoices come to {money(paid)}, the payment to {money(advice.total)}{cause}. Correct the document or"
-            " enter it by hand in NAV."
-        )
-        problems.append(Problem("totals_differ", text, place))
     if advice.paid_on and advice.paid_on > today:
         text = f"The payment takes effect on {advice.paid_on.isoformat()}; its lines are dated so."
         problems.append(Problem("content_invalid", text, place, "warning"))
     return problems
+
+
+def _total_problems(whole: Balance, gross: bool, place: str) -> list[Problem]:
+    """Return totals_differ where the parts do not make the payment, with the difference."""
+    if not whole.lines or not whole.difference:
+        return []
+    text = (
+        f"The invoices come to {money(whole.net)}, adjustments of no invoice to {money(whole.adjustments)}, the payment to "
+        f"{money(whole.total)}: {money(whole.difference)} are left. Correct the document or enter it by hand in NAV."
+    )
+    below = sum((line.adjusted for line in whole.lines), ZERO)
+    if below and whole.difference == (-below if gross else below):
+        said = "after" if gross else "before"
+        text += (
+            f" It fits where RMR04 is taken as stated {said} the deductions under it: set so at the partner."
+        )
+    return [Problem("totals_differ", text, place)]
 
 
 def _posting_day(advice: RemittanceAdvice, posting_on: date, today: date) -> date:
@@ -173,20 +179,91 @@ def _posting_day(advice: RemittanceAdvice, posting_on: date, today: date) -> dat
 def _payments(
     advice: RemittanceAdvice, booking: _Booking, place: str
 ) -> tuple[list[PaymentTarget], list[Problem]]:
+    found, problems = _payables(advice, booking, place)
+    taken, extra = _taken(advice, booking, place)
+    problems += extra
+    payables, unclear = net([payable for payable, _ in found], taken, spread=booking.spread)
+    problems += unclear
     targets: list[PaymentTarget] = []
-    problems: list[Problem] = []
     left: dict[str, Decimal] = {}
-    for number, line in enumerate(advice.lines, start=1):
-        target, where = f"line:{number}", f"{place}, line {number} (invoice {line.number})"
-        invoice, problem = _find_invoice(line, booking, where)
-        if invoice and line.paid is not None:
-            problem = _invoice_problem(invoice, line.paid, left, booking, where)
+    for payable, (_, invoice) in zip(payables, found, strict=True):
+        if payable.taken:
+            problems.append(taken_warning(payable))
+        problem = _no_money(payable) or _invoice_problem(
+            invoice, payable.amount, left, booking, payable.where
+        )
         if problem:
             problems.append(problem)
-        elif invoice and line.paid is not None:
-            problems += _balance_warning(line, where)
-            targets.append(PaymentTarget(target, _payment(invoice, line.paid, target, booking)))
+        elif payable.amount:
+            targets.append(PaymentTarget(payable.target, _payment(invoice, payable, booking)))
     return targets, problems
+
+
+def _no_money(payable: Payable) -> Problem | None:
+    if payable.amount == round_money(payable.amount):
+        return None
+    text = f"The amount paid is {payable.amount}; it must be money. Enter it by hand in NAV."
+    return Problem("content_invalid", text, payable.where)
+
+
+def _payables(
+    advice: RemittanceAdvice, booking: _Booking, place: str
+) -> tuple[list[tuple[Payable, VendorInvoice]], list[Problem]]:
+    """Each RMR that pays an invoice, with that invoice."""
+    found: list[tuple[Payable, VendorInvoice]] = []
+    problems: list[Problem] = []
+    for number, row in enumerate(balance(advice, gross=booking.gross).lines, start=1):
+        line, where = row.line, f"{place}, line {number} (invoice {row.line.number})"
+        if row.net < 0 and line.paid is not None:
+            continue
+        if row.net == 0 and line.paid is not None:
+            problems.append(Problem("content_invalid", "Nothing is paid on it.", where, "warning"))
+            continue
+        problems += _balance_warning(row, where)
+        invoice, problem = _find_invoice(line, booking, where)
+        if problem or invoice is None:
+            problems += [problem] if problem else []
+            continue
+        name = normalise_invoice_number(line.number)
+        payable = Payable(f"line:{number}", name, invoice.vendor_number, line.entity, row.net, where)
+        found.append((payable, invoice))
+    return found, problems
+
+
+def _taken(advice: RemittanceAdvice, booking: _Booking, place: str) -> tuple[list[Credit], list[Problem]]:
+    """What is taken from the payee: negative RMR and negative ADX of no invoice. What is paid for no invoice is a problem: a
+    line that is applied to nothing cannot be found again in NAV (nav reference 4.14)."""
+    taken: list[Credit] = []
+    problems: list[Problem] = []
+    for number, row in enumerate(balance(advice, gross=booking.gross).lines, start=1):
+        if row.net < 0:
+            where = f"{place}, line {number} ({row.line.qualifier} {row.line.number})"
+            names = [ref.number for ref in row.line.references if ref.qualifier in NAMES_INVOICE]
+            taken.append(_credit(-row.net, f"credit {row.line.number}", row.line.entity, names, where))
+    for number, item in enumerate(advice.adjustments, start=1):
+        where = f"{place}, adjustment {number}"
+        label = f"adjustment {item.reason} {item.reference}".strip()
+        if item.amount < 0:
+            names = [item.reference] if item.qualifier in NAMES_INVOICE else []
+            taken.append(_credit(-item.amount, label, item.entity, names, where))
+        elif item.amount > 0:
+            problems.append(_paid_for_nothing(item, label, booking, where))
+    return taken, problems
+
+
+def _credit(amount: Decimal, label: str, entity: str, names: list[str], where: str) -> Credit:
+    return Credit(amount, label, entity, frozenset(normalise_invoice_number(name) for name in names), where)
+
+
+def _paid_for_nothing(item: Adjustment, label: str, booking: _Booking, where: str) -> Problem:
+    if booking.spread:
+        text = f"{money(item.amount)} are paid for no invoice ({label}) and not booked: enter them by hand in NAV."
+        return Problem("amount_differs", text, where, "warning")
+    text = (
+        f"{money(item.amount)} are paid for no invoice ({label}). Approve, and the invoices are booked and this is yours to "
+        "enter by hand in NAV."
+    )
+    return Problem("amount_differs", text, where)
 
 
 def _find_invoice(
@@ -195,11 +272,13 @@ def _find_invoice(
     if line.qualifier not in INVOICE_QUALIFIERS:
         text = f"RMR01 {line.qualifier} {line.number} is no invoice; only invoices are paid here. Enter it by hand in NAV."
         return None, Problem("content_invalid", text, where)
-    if line.paid is None or line.paid <= 0 or line.paid != round_money(line.paid):
-        paid = "missing" if line.paid is None else str(line.paid)
-        text = f"The amount paid (RMR04) is {paid}; it must be money above zero. Enter it by hand in NAV."
+    if line.paid is None:
+        text = "The amount paid (RMR04) is missing. Enter it by hand in NAV."
         return None, Problem("content_invalid", text, where)
-    invoices = _candidates(line.number, booking)
+    vendors, problem = vendors_of(line.payee, booking.vendor_numbers, booking.vendor_names, booking.partner)
+    if problem:
+        return None, Problem("not_our_payment", problem, where)
+    invoices = _candidates(line.number, vendors, booking)
     if len(invoices) == 1:
         return invoices[0], None
     if invoices:
@@ -210,13 +289,12 @@ def _find_invoice(
     return None, Problem("content_invalid", text, where)
 
 
-def _candidates(number: str, booking: _Booking) -> list[VendorInvoice]:
+def _candidates(number: str, vendors: Collection[str], booking: _Booking) -> list[VendorInvoice]:
     """Return the posted invoices of this number: equal ones first, else those that differ in zeros, blanks, hyphens."""
     found = [
         invoice
         for invoice in booking.posted.get(normalise_invoice_number(number), ())
-        if invoice.is_posted
-        and (not booking.vendor_numbers or invoice.vendor_number in booking.vendor_numbers)
+        if invoice.is_posted and (not vendors or invoice.vendor_number in vendors)
     ]
     exact = [invoice for invoice in found if invoice.vendor_invoice_number.strip() == number.strip()]
     found = exact or found
@@ -254,55 +332,24 @@ def _remaining(invoice: VendorInvoice, booking: _Booking) -> Decimal:
     return booking.remaining.get(invoice.number, ZERO if invoice.status == "Paid" else invoice.total)
 
 
-def _payment(invoice: VendorInvoice, paid: Decimal, target: str, booking: _Booking) -> PaymentLine:
+def _payment(invoice: VendorInvoice, payable: Payable, booking: _Booking) -> PaymentLine:
     return PaymentLine(
         vendor_number=invoice.vendor_number,
-        amount=paid,
+        amount=payable.amount,
         posting_on=booking.posting_on,
-        document_number=booking.document_number(target),
-        external_number=booking.external_number(target),
+        document_number=booking.document_number(payable.target),
+        external_number=booking.external_number(payable.target),
         applies_to=invoice.number,
         description=f"Invoice {invoice.vendor_invoice_number}"[:100],
     )
 
 
-def _balance_warning(line: RemittanceLine, where: str) -> list[Problem]:
-    """Return a warning when RMR05 - RMR06 + ADX is not RMR04: some payers leave RMR04 gross."""
-    if line.invoiced is None or line.paid is None:
+def _balance_warning(row: LineBalance, where: str) -> list[Problem]:
+    """Return a warning when RMR05 - RMR06 + ADX is not what is paid."""
+    if not row.difference or row.due is None:
         return []
-    adjusted = sum((adjustment.amount for adjustment in line.adjustments), ZERO)
-    due = line.invoiced - (line.discount or ZERO) + adjusted
-    if due == line.paid:
-        return []
-    text = f"Invoiced less discount and adjustments is {money(due)}, paid is {money(line.paid)}; the amount paid is booked."
+    text = f"Invoiced less discount and adjustments is {money(row.due)}, paid is {money(row.net)}; the amount paid is booked."
     return [Problem("totals_differ", text, where, "warning")]
-
-
-def _has_id(party: Party, side: Side) -> bool:
-    code, qualifier = _letters(party.code), _SAME_NUMBERING.get(party.qualifier, party.qualifier)
-    if not code:
-        return False
-    return any(
-        code == _letters(own_code) and (qualifier in _FREE_QUALIFIERS or qualifier == own_qualifier)
-        for own_qualifier, own_code in side.ids
-    )
-
-
-def _has_name(party: Party, side: Side) -> bool:
-    name = _letters(party.name)
-    return bool(name) and any(name == _letters(each) for each in side.names)
-
-
-def _letters(text: str) -> str:
-    """Return only letters and digits, upper case: 'Fresh Foods, Inc.' is FRESHFOODSINC."""
-    return "".join(letter for letter in text.upper() if letter.isalnum())
-
-
-def _party_text(party: Party | None) -> str:
-    if party is None:
-        return "nobody named"
-    code = f" ({party.qualifier} {party.code})" if party.code else ""
-    return f"{party.name}{code}".strip() or "nobody named"
 
 
 def _by_target(value: str | Callable[[str], str]) -> Callable[[str], str]:

@@ -73,7 +73,7 @@ def map_shipped_order(
         vendor_number=order.vendor_number,
         lines=_receive_lines(assignment.parts),
         rows=_rows(assignment, order, lookups, allowed),
-        mappings=mappings_of(wanted.used, assignment.parts, shipped.lines, order),
+        mappings=mappings_of(wanted.used, assignment.parts, shipped.lines, order, wanted.lines),
         problems=tuple(problems),
         traced=trace_parts(shipped.lines, assignment.parts),
     )

@@ -10,6 +10,9 @@ from edi.problems import Problem
 Kind = Literal["counted", "weight", "volume", "length"]
 
 
+UNECE = "UNECE:"
+
+
 class UnitRow(NamedTuple):
     """One unit: X12 codes (the first is written, all are read), UN/ECE codes, meaning, and what it measures."""
 
@@ -81,6 +84,12 @@ def x12_from_international(code: str) -> str:
     """Return the X12 unit to write for a UN/ECE code, '' when the table has none (never the code itself)."""
     row = _FROM_INTERNATIONAL.get(code.strip().upper())
     return row.x12[0] if row else ""
+
+
+def unit_of_international(code: str) -> str:
+    """Return the unit of a document that says UN/ECE: the X12 unit, else UNECE:code, so that the same letters are not read
+    as another unit (CA is a can there and a case in X12); a NAV unit of that code is found by it."""
+    return x12_from_international(code) or (f"{UNECE}{code.strip().upper()}" if code.strip() else "")
 
 
 def x12_readings(code: str) -> tuple[str, ...]:

@@ -23,6 +23,13 @@ OTHER_LINE_TYPES = frozenset({"Account", "Resource", "Fixed Asset", "Charge", "A
 class TradingPartner(models.Model):
     """One company at the other end of an interchange: the pair (qualifier, id) of ISA05/ISA06 identifies it."""
 
+    class Receiving(models.TextChoices):
+        """What becomes of a ship notice."""
+
+        NOTICE = "notice", "receive on the ship notice"
+        HOLD = "hold", "hold the notice for a person"
+        EVALUATED = "evaluated", "evaluated receipt: receive and invoice in one posting"
+
     connection = models.ForeignKey("connectors.Connection", models.PROTECT, related_name="partners")
     name = models.CharField(max_length=100)
     qualifier = models.CharField("interchange qualifier", max_length=2, default="ZZ")
@@ -75,15 +82,7 @@ class TradingPartner(models.Model):
         "partner sends 855", default=False, help_text="expect an answer to each order, line by line"
     )
     answer_hours = models.PositiveIntegerField("hours to answer an order", default=48)
-    receiving = models.CharField(
-        max_length=10,
-        choices=[
-            ("notice", "receive on the ship notice"),
-            ("hold", "hold the notice for a person"),
-            ("evaluated", "evaluated receipt: receive and invoice in one posting"),
-        ],
-        default="notice",
-    )
+    receiving = models.CharField(max_length=10, choices=Receiving, default=Receiving.NOTICE)
     line_tolerance = models.DecimalField(
         max_digits=10,
         decimal_places=2,

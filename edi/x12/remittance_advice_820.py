@@ -64,6 +64,7 @@ class _Detail:
     adjustments: list[Adjustment] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     entity: str = ""
+    payee: Party | None = None
     within_line: bool = False
     within_adjustment: bool = False
     item_follows: bool = False
@@ -157,9 +158,12 @@ def _read_detail(reader: SetReader, segments: Iterable[Located]) -> _Detail:
     for item in segments:
         if item.id == "ENT":
             detail.entity = item.get(4) or item.get(1)
+            detail.payee = Party(item.get(2), "", item.get(3), item.get(4)) if item.get(4) else None
             detail.within_line = detail.within_adjustment = False
         elif item.id == "NM1":
-            detail.entity = item.get(9) or " ".join(text for text in (item.get(4), item.get(3)) if text)
+            name = " ".join(text for text in (item.get(4), item.get(3)) if text)
+            detail.entity = item.get(9) or name
+            detail.payee = Party(item.get(1), name, item.get(8), item.get(9))
         elif item.id == "N1":
             # 003010: N1 LI announces an item of the invoice above, N1 HH the next invoice
             detail.item_follows = item.get(1) == "LI"
@@ -177,7 +181,7 @@ def _read_detail(reader: SetReader, segments: Iterable[Located]) -> _Detail:
 
 def _add_line(reader: SetReader, detail: _Detail, at: Located) -> None:
     is_item = at.id == "RMT" and detail.item_follows and detail.within_line
-    line = _read_rmr(reader, at, detail.entity) if at.id == "RMR" else _read_rmt(reader, at, is_item)
+    line = _read_rmr(reader, at, detail) if at.id == "RMR" else _read_rmt(reader, at, is_item)
     if not line.number:
         reader.report("content_invalid", "The number of the paid document is missing.", at, 2)
     if is_item:
@@ -187,7 +191,7 @@ def _add_line(reader: SetReader, detail: _Detail, at: Located) -> None:
     detail.within_line, detail.within_adjustment = True, False
 
 
-def _read_rmr(reader: SetReader, at: Located, entity: str) -> RemittanceLine:
+def _read_rmr(reader: SetReader, at: Located, detail: _Detail) -> RemittanceLine:
     paid = reader.decimal(at, 4, "amount paid")
     if not at.get(4):
         reader.report(
@@ -199,7 +203,8 @@ def _read_rmr(reader: SetReader, at: Located, entity: str) -> RemittanceLine:
         paid=paid,
         invoiced=reader.decimal(at, 5, "invoice amount"),
         discount=reader.decimal(at, 6, "discount"),
-        entity=entity,
+        entity=detail.entity,
+        payee=detail.payee,
         action=at.get(3),
         adjusted=reader.decimal(at, 8, "adjustment amount"),
         adjusted_reason=at.get(7),
@@ -227,6 +232,8 @@ def _add_adjustment(reader: SetReader, detail: _Detail, at: Located) -> None:
     if amount is None:
         return
     adjustment = Adjustment(amount, reason=at.get(2), qualifier=at.get(3), reference=at.get(4))
+    if not detail.within_line:
+        adjustment = replace(adjustment, entity=detail.entity, payee=detail.payee)
     (detail.lines[-1].adjustments if detail.within_line else detail.adjustments).append(adjustment)
 
 
@@ -247,7 +254,8 @@ def _add_to_line(reader: SetReader, detail: _Detail, item: Located) -> None:
 
 
 def _check_total(reader: SetReader, advice: RemittanceAdvice, start: Located) -> None:
-    """BPR02 = sum of RMR04 + ADX of no invoice. A debit (BPR03 D) may be stated without its sign."""
+    """BPR02 = sum of RMR04 + ADX of no invoice. A debit (BPR03 D) may be stated without its sign. Where the deductions under
+    the invoices explain the difference it is a warning: whether this payer states amounts before them is known later."""
     if not advice.lines and not advice.adjustments:
         severity: Severity = "warning" if advice.handling in _PAYMENT_ORDERS else "error"
         reader.report("content_invalid", "The remittance names nothing that is paid.", start, 0, severity)
@@ -261,11 +269,12 @@ def _check_total(reader: SetReader, advice: RemittanceAdvice, start: Located) ->
         f"The total paid is {advice.total}, the paid documents and adjustments make {paid}; "
         f"the difference is {advice.total - paid}."
     )
-    if below and advice.total == paid + below:
+    is_gross = bool(below) and advice.total == paid + below
+    if is_gross:
         text += (
             " With the deductions under the invoices it fits: this payer states the paid amounts before them."
         )
-    reader.report("totals_differ", text, start, 2)
+    reader.report("totals_differ", text, start, 2, "warning" if is_gross else "error")
 
 
 def _check_line(reader: SetReader, at: Located, line: RemittanceLine) -> None:

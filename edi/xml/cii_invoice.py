@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from edi.documents import Charge, Invoice, InvoiceLine, Party, ProductId, Reference, Tax, Terms
 from edi.errors import InvalidContent
+from edi.mapping.units import unit_of_international
 from edi.read_sets import Ids
 from edi.xml import codes, sums
 from edi.xml.tree import Node
@@ -128,7 +129,7 @@ def _line(node: Node) -> InvoiceLine | None:
     return InvoiceLine(
         line_number=agreement.text(f"{order}/LineID") or node.text("AssociatedDocumentLineDocument/LineID"),
         quantity=quantity,
-        unit=codes.x12_unit(unit.attribute("unitCode") if unit else ""),
+        unit=unit_of_international(unit.attribute("unitCode") if unit else ""),
         price=price,
         amount=stated - sums.signed(own),
         price_basis=basis,

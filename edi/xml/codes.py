@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from edi.documents import ProductId
-from edi.mapping.units import x12_from_international
 from edi.read_sets import Ids
 
 # UNCL 1001: what is booked as an invoice, what as a credit memo; the rest is for a person
@@ -33,14 +32,6 @@ _GTIN = {8: "EN", 12: "UP", 13: "EN", 14: "UK"}
 _CHARGES = {"FC": "D240", "95": "C310"}
 # tax schemes -> TXI01
 _TAXES = {"VAT": "VA", "GST": "GS", "STT": "ST", "SALES": "ST"}
-
-
-def x12_unit(code: str) -> str:
-    """The X12 unit of a UN/ECE code; one that the table does not have is kept as UNECE:code, so that the same letters are
-    not read as another unit (CA is a can there and a case in X12)."""
-    if not code:
-        return ""
-    return x12_from_international(code) or f"UNECE:{code.strip().upper()}"
 
 
 def scheme(code: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from edi.documents import Charge, Invoice, InvoiceLine, Tax, Terms
 from edi.errors import InvalidContent
+from edi.mapping.units import unit_of_international
 from edi.read_sets import Ids
 from edi.xml import codes, sums
 from edi.xml.cxml_parts import contacts, credentials, money, order_number, product_ids
@@ -149,7 +150,7 @@ def _line(node: Node, order: str) -> InvoiceLine | None:
         line_number=(reference.attribute("lineNumber") if reference else "")
         or node.attribute("invoiceLineNumber"),
         quantity=quantity,
-        unit=codes.x12_unit(node.text("UnitOfMeasure")),
+        unit=unit_of_international(node.text("UnitOfMeasure")),
         price=price,
         amount=_amount(node, quantity * price, basis, stated),
         price_basis=basis,

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from edi.documents import Reference, ShipNotice, ShippedLine, ShippedOrder, Trace
 from edi.errors import InvalidContent
+from edi.mapping.units import unit_of_international
 from edi.read_sets import Ids
 from edi.soundness import unsound
-from edi.xml import codes
 from edi.xml.cxml_parts import contacts, credentials, order_number, product_ids
 from edi.xml.tree import Node
 
@@ -62,7 +62,7 @@ def _line(node: Node) -> ShippedLine | None:
     ordered = node.find("OrderedQuantity")
     return ShippedLine(
         quantity=quantity,
-        unit=codes.x12_unit(node.text("UnitOfMeasure")),
+        unit=unit_of_international(node.text("UnitOfMeasure")),
         product_ids=product_ids(node),
         line_number=node.attribute("lineNumber"),
         description=node.text("ShipNoticeItemDetail/Description"),

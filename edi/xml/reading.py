@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -15,6 +17,7 @@ from edi.xml.tree import Node, local, namespace, parse, told
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:"
 _ZUGFERD_1 = "urn:ferd:CrossIndustryDocument:"
+_UTF16 = re.compile(r"(?<=encoding=[\"'])utf-16(?=[\"'])", re.IGNORECASE)
 Reader = Callable[[Node], tuple[Document, Ids, Ids]]
 
 
@@ -49,7 +52,7 @@ def read_xml(content: bytes) -> Reading:
 
     Raises Unreadable for what is no safe XML, UnsupportedDocument for another root or request, naming it."""
     root = parse(content)
-    node = Node.of(root)
+    node, content = Node.of(root), _in_utf8(content)
     if node.name == "cXML" and not namespace(root):
         return _read_cxml(content, node)
     kind = KINDS.get(node.name)
@@ -100,6 +103,13 @@ def _reading(content: bytes, kind: Kind, node: Node, *, is_test: bool) -> Readin
         receiver_ids=receivers,
     )
     return Reading((part,))
+
+
+def _in_utf8(content: bytes) -> bytes:
+    """UTF-16 as UTF-8, which people can read and correct; every other encoding stays."""
+    if content[:2] not in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return content
+    return _UTF16.sub("UTF-8", content.decode("utf-16"), count=1).encode()
 
 
 def _foreign(root: Element) -> str:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from edi.documents import Reference, ShipNotice, ShippedLine, ShippedOrder, Trace
+from edi.mapping.units import unit_of_international
 from edi.problems import Problem
 from edi.read_sets import Ids
 from edi.soundness import unsound
-from edi.xml import codes
 from edi.xml.tree import Node
 from edi.xml.ubl_parties import ids_of, party, place, product_ids
 
@@ -74,7 +74,7 @@ def _line(node: Node) -> ShippedLine | None:
     outstanding = node.decimal("OutstandingQuantity", "outstanding quantity")
     return ShippedLine(
         quantity=quantity,
-        unit=codes.x12_unit(unit.attribute("unitCode") if unit else ""),
+        unit=unit_of_international(unit.attribute("unitCode") if unit else ""),
         product_ids=product_ids(node.find("Item")),
         line_number=node.text("OrderLineReference/LineID"),
         description=node.text("Item/Name", "Item/Description"),

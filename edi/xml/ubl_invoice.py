@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from edi.documents import Invoice, InvoiceLine, Reference, Tax, Terms
+from edi.mapping.units import unit_of_international
 from edi.read_sets import Ids
 from edi.xml import codes, sums
 from edi.xml.tree import Node
@@ -110,7 +111,7 @@ def _line(node: Node) -> InvoiceLine | None:
     return InvoiceLine(
         line_number=(reference.text("LineID") if reference else "") or node.text("ID"),
         quantity=quantity,
-        unit=codes.x12_unit(unit.attribute("unitCode") if unit else ""),
+        unit=unit_of_international(unit.attribute("unitCode") if unit else ""),
         price=price,
         amount=stated - sums.signed(own),
         price_basis=basis,

@@ -25,6 +25,8 @@ APPROVABLE = (
     "number_reused",
 )
 
+HELD = "held_for_receipt"
+
 
 @dataclass(frozen=True)
 class Action:
@@ -83,6 +85,14 @@ def _approve(request: HttpRequest, document: Document, reason: str) -> str:
     replay.approve(document, code=code, actor=actor(request), reason=reason)
     jobs.wake()
     return f"Approved; {document} is being booked."
+
+
+def _release(request: HttpRequest, document: Document, reason: str) -> str:
+    replay.approve(
+        document, code=HELD, actor=actor(request), reason=f"released by {actor(request)}: the goods are here"
+    )
+    jobs.wake()
+    return f"Released; {document} is being received in NAV."
 
 
 def _send_anew(request: HttpRequest, document: Document, reason: str) -> str:
@@ -144,6 +154,15 @@ ACTIONS: dict[str, Action] = {
             "Accepts this difference for this document, then replays it: what there is to book is booked.",
             lambda document: open_code(document) in APPROVABLE and _may_replay(document),
             _approve,
+        ),
+        Action(
+            "release",
+            "Release and receive",
+            groups.REPLAY,
+            "The goods are here: receives them in NAV now.",
+            lambda document: open_code(document) == HELD and _may_replay(document),
+            _release,
+            needs_reason=False,
         ),
         Action(
             "discard",

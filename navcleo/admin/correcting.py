@@ -43,6 +43,7 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
         problems=document.problems,
         text=text if not step else (as_text(content) or form).text,
         text_rows=min(40, form.text.count("\n") + 3),
+        is_x12=bool(form.terminator),
         reason=reason,
         error=error,
         is_comparison=bool(step) and not error,

@@ -18,6 +18,7 @@ from navcleo.admin import actions, charge_rules, said, traced_goods
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
 from navcleo.admin.match_table import MatchTable, match_table
+from navcleo.admin.report_queries import Table
 
 LOOKS = {
     "linked": "good",
@@ -81,7 +82,7 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "twins": _twins(document, waiting),
         "replies": document.answered_by.all(),
         "targets": _targets(document.proposal),
-        "said": said.tables(newest) if document.direction == Direction.INBOUND else [],
+        "said": _said(document, newest),
         **_traced(request, document),
         **_buttons(request, document, waiting),
     }
@@ -107,6 +108,12 @@ def _buttons(request: HttpRequest, document: Document, waiting: Quarantine | Non
         "can_dry_run": inbound and document.status != Status.LINKED,
         "can_map": bool(code and code.healed_by in MAPPABLE and user.has_perm(groups.MAP)),
     }
+
+
+def _said(document: Document, content: bytes) -> list[Table]:
+    if document.direction != Direction.INBOUND:
+        return []
+    return said.tables(content, gross=bool(document.partner and document.partner.gross_remittance))
 
 
 def _traced(request: HttpRequest, document: Document) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from audit import recording, replay
 from audit.models import Document
 from audit.quarantine_codes import CODES
+from edi.mapping.units import UNECE
 from edi.models import (
     ItemMapping,
     LocationMapping,
@@ -192,18 +193,24 @@ def _unit_choices(request: HttpRequest, document: Document) -> dict[str, Any]:
 
 def _save_unit(request: HttpRequest, document: Document) -> Saved:
     nav_unit = request.POST.get("nav_unit", "").strip()
-    x12 = request.POST.get("x12_code", "").strip().upper()
-    if not re.fullmatch(r"[A-Z0-9]{2}", x12):
-        raise Incomplete(f"{x12 or '(nothing)'} is no X12 unit: two letters or digits, such as CA or EA.")
+    said = request.POST.get("x12_code", "").strip().upper()
+    if not re.fullmatch(rf"[A-Z0-9]{{2}}|{UNECE}[A-Z0-9]{{2,3}}", said):
+        raise Incomplete(
+            f"{said or '(nothing)'} is no X12 unit: two letters or digits, such as CA or EA; nor UN/ECE, as UNECE:MTQ."
+        )
     known = UnitMapping.objects.filter(connection=document.connection, unit_code=nav_unit)
     if not known.exists():
         raise Incomplete(f"NAV has no unit {nav_unit or '(none chosen)'} (as of the last sync).")
     row = known.filter(partner=document.partner).first() or UnitMapping(
         connection=document.connection, unit_code=nav_unit, partner=document.partner
     )
-    row.x12_code, row.source = x12, Source.LOCAL
+    if said.startswith(UNECE):
+        row.international_code = said.removeprefix(UNECE)
+    else:
+        row.x12_code = said
+    row.source = Source.LOCAL
     row.save()
-    return [f"unit {x12} = {nav_unit} for {document.partner or 'all partners'}"]
+    return [f"unit {said} = {nav_unit} for {document.partner or 'all partners'}"]
 
 
 # -- locations

@@ -48,6 +48,17 @@ class TradingPartnerAdmin(WithViews, SimpleHistoryAdmin):
                 )
             },
         ),
+        (
+            "Receiving and tolerances",
+            {
+                "fields": (
+                    "receiving",
+                    ("line_tolerance", "line_tolerance_percent"),
+                    ("total_tolerance", "total_tolerance_percent"),
+                    ("quantity_tolerance_percent", "weight_tolerance_percent"),
+                )
+            },
+        ),
         ("Acknowledgments (997)", {"fields": ("wants_997", "sends_997", "acknowledgment_hours")}),
         (
             "What we write",

@@ -1,4 +1,5 @@
-"""What the content of a document says, as tables beside its raw text: the goods of a ship notice by lot and package."""
+"""What the content of a document says, as tables beside its raw text: the goods of a ship notice by lot and package, both
+balances of a remittance advice."""
 
 from __future__ import annotations
 
@@ -6,22 +7,28 @@ from datetime import date
 from typing import Any
 
 from edi import reading
-from edi.documents import ShipNotice, ShippedLine, Trace, Weight
+from edi.documents import RemittanceAdvice, ShipNotice, ShippedLine, Trace, Weight
 from edi.errors import EdiError
 from edi.mapping.amounts import plain
 from edi.mapping.products import code_text, product_codes
+from edi.mapping.remittance_balance import Balance, balance
 from navcleo.admin.report_queries import Table
+from navcleo.templatetags.words import money
 
 GOODS = ["Order", "Line", "Article", "Shipped", "Lot", "Expires", "Produced", "Origin", "Package", "Within", "Serials", "Weight"]  # fmt: skip
+PAYMENT = ["Entity", "Document", "Invoiced", "Discount", "Adjusted", "Due", "Stated (RMR04)", "Of this payment", "Difference"]  # fmt: skip
 
 
-def tables(content: bytes) -> list[Table]:
-    """The tables of one document; none where it cannot be read or says nothing that a table shows better."""
+def tables(content: bytes, *, gross: bool = False) -> list[Table]:
+    """The tables of one document; none where it cannot be read or says nothing that a table shows better. `gross` as set at
+    the partner: a remittance states its amounts before deductions."""
     try:
         value = reading.read(content).sets[0].document if content else None
     except (EdiError, IndexError):
         return []
-    return [_goods(value)] if isinstance(value, ShipNotice) else []
+    if isinstance(value, ShipNotice):
+        return [_goods(value)]
+    return [_payment(balance(value, gross=gross), gross)] if isinstance(value, RemittanceAdvice) else []
 
 
 def _goods(notice: ShipNotice) -> Table:
@@ -61,3 +68,27 @@ def _day(day: date | None) -> str:
 def _weight(weight: Weight | None) -> str:
     kind = {"N": " net", "G": " gross"}.get(weight.kind, "") if weight else ""
     return f"{plain(weight.amount)} {weight.unit}{kind}" if weight else ""
+
+
+def _payment(whole: Balance, gross: bool) -> Table:
+    """Each paid document with what is due of it, and the whole payment against the sum of its parts."""
+    rows = [
+        [
+            row.line.entity,
+            f"{row.line.qualifier} {row.line.number}",
+            money(row.line.invoiced),
+            money(row.line.discount),
+            money(row.adjusted or None),
+            money(row.due),
+            money(row.line.paid),
+            money(row.net),
+            money(row.difference),
+        ]
+        for row in whole.lines
+    ]
+    empty = [""] * 5
+    rows.append(["", "adjustments of no invoice", *empty, money(whole.adjustments), ""])
+    total = ["", "total paid (BPR02)", *empty, money(whole.total), money(whole.difference)]
+    stated = "before" if gross else "after"
+    note = f"RMR04 is read as stated {stated} the deductions under it (set at the partner)."
+    return Table("Balance of this payment", PAYMENT, rows, total=total, note=note)

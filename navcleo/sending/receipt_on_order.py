@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -29,6 +29,7 @@ class ReceiptOnOrder(Effect):
     """One posted purchase receipt for one order of a ship notice."""
 
     kind = "receipt_on_order"
+    bills: ClassVar[bool] = False  # whether the same posting invoices what it receives
 
     def __init__(
         self,
@@ -67,6 +68,11 @@ class ReceiptOnOrder(Effect):
             traced=intent.get("traced", ()),
         )
 
+    @property
+    def stamps(self) -> dict[str, str]:
+        """The references that page 50 takes before posting."""
+        return {"vendor_shipment_number": self.send_key}
+
     def look(self) -> Look:
         """Snapshot of the order and its receipts. A receipt under our own key is ours from an earlier life."""
         order = self._order()
@@ -98,12 +104,10 @@ class ReceiptOnOrder(Effect):
             self.nav,
             order,
             receive=self.wanted,
-            invoice={},
+            invoice=self.wanted if self.bills else {},
             before=lambda: recording.step(attempt, "quantities"),
         )
-        order_page.write_header(
-            self.nav, order, attempt, post_on=self.post_on, vendor_shipment_number=self.send_key
-        )
+        order_page.write_header(self.nav, order, attempt, post_on=self.post_on, **self.stamps)
         recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.receive_and_invoice(order.nav_id)
 
@@ -134,7 +138,7 @@ class ReceiptOnOrder(Effect):
         order = self.nav.order(self.order_number)
         if order is not None and attempt.step != INTENDED:
             ours = {
-                int(line): (Decimal(quantity), Decimal(0))
+                int(line): (Decimal(quantity), Decimal(quantity) if self.bills else Decimal(0))
                 for line, quantity in attempt.intent["lines"].items()
             }
             order_lines.restore(self.nav, order, attempt.seen, ours=ours)

@@ -16,7 +16,7 @@ from edi.plain import to_plain
 from edi.problems import Problem, has_errors
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
-from navcleo.workflows import accruals, orders
+from navcleo.workflows import accruals, matching, orders
 from navcleo.workflows.work import Work
 
 Quantities = dict[str, Decimal]
@@ -101,8 +101,9 @@ def _proposal(
     lines = (
         replace(line, received=line.received - received.get(str(line.sequence), ZERO)) for line in order.lines
     )
-    lookups = lookup_tables.lookups_for(work.connection, partner)
-    proposal = map_shipped_order(shipped, replace(order, lines=tuple(lines)), lookups)
+    lookups = lookup_tables.lookups_for(work.connection, partner, order)
+    allowed = matching.tolerances_of(work.connection, partner)
+    proposal = map_shipped_order(shipped, replace(order, lines=tuple(lines)), lookups, allowed)
     return None if has_errors(proposal.problems) else proposal
 
 

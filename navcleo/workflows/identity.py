@@ -51,7 +51,7 @@ def identify(document: Document, partner: TradingPartner, value: Value) -> Docum
     (number_reused) when the number was used with other content."""
     content = digest(value)
     booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
-    key = _key(document, partner, business_key(document, partner, value), content)
+    key = _key(document, partner, value, content)
     if booked and document.business_key not in ("", key):
         raise Parked(
             "number_reused",
@@ -89,13 +89,15 @@ def claim_number(document: Document, connection: Connection, part: ReadSet) -> N
     except Parked:
         return
     content = digest(part.document)
-    key = _key(document, partner, business_key(document, partner, part.document), content)
+    key = _key(document, partner, part.document, content)
     recording.change(document, business_key=key, content_digest=content)
 
 
-def _key(document: Document, partner: TradingPartner, key: str, content: str) -> str:
+def _key(document: Document, partner: TradingPartner, value: Value, content: str) -> str:
     """The business key; a number that comes again after the partner's look-back, with other content, is another document
-    and its key says since when. What has such a key keeps it. The same content is a duplicate however old."""
+    and its key says since when. What has such a key keeps it. The same content is a duplicate however old, and what replaces
+    or cancels a notice speaks of the last one, however old."""
+    key = business_key(document, partner, value)
     is_booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
     if document.business_key.startswith(f"{key}{SINCE}") or (is_booked and document.business_key == key):
         return document.business_key
@@ -109,7 +111,8 @@ def _key(document: Document, partner: TradingPartner, key: str, content: str) ->
     same = next((row.business_key for row in rows if row.content_digest == content), "")
     if same or not rows:
         return same or key
-    is_over = rows[0].received_at < document.received_at - timedelta(days=days)
+    begins_anew = not (isinstance(value, ShipNotice) and value.purpose in TAKES_PLACE)
+    is_over = begins_anew and rows[0].received_at < document.received_at - timedelta(days=days)
     return f"{key}{suffix}" if is_over else rows[0].business_key
 
 

@@ -18,7 +18,15 @@ from navcleo.sending import order_page
 from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.effects import Effect, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
-from navcleo.workflows import awaiting, credit_memos, invoice_charges, invoice_drafts, matching, orders
+from navcleo.workflows import (
+    awaiting,
+    credit_memos,
+    evaluated,
+    invoice_charges,
+    invoice_drafts,
+    matching,
+    orders,
+)
 from navcleo.workflows.work import Plan, Work
 
 
@@ -32,6 +40,8 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     attempt = work.live_attempt(InvoiceDraft.kind, target)
     if attempt:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
+    if evaluated.applies(work, value, partner):
+        return evaluated.plan(work, value, partner)
     if value.is_credit:
         return credit_memos.plan(work, value, partner)
     if _on_order(work, value):

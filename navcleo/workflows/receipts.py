@@ -7,9 +7,13 @@ from typing import Any
 from connectors.models import Connection
 from edi.documents import ShipNotice
 from edi.mapping.ship_notice import ReceiptProposal, ReceiveLine
+from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.plain import to_plain
-from navcleo.sending.effects import Effect
+from edi.problems import Problem
+from navcleo.sending import order_page
+from navcleo.sending.effects import Effect, Parked
+from navcleo.sending.evaluated_receipt import EvaluatedReceipt
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
 from navcleo.sending.receipt_on_order import ReceiptOnOrder
 from navcleo.workflows import accruals, matching
@@ -18,18 +22,23 @@ from navcleo.workflows.work import Work
 
 def resumed(work: Work, target: str) -> Effect | None:
     """The effect of an attempt that exists for this target: what it intended counts."""
-    for kind in (ReceiptOnOrder, ReceiptInJournal):
+    for kind in (ReceiptOnOrder, EvaluatedReceipt, ReceiptInJournal):
         attempt = work.live_attempt(kind.kind, target)
         if attempt:
             return kind.resume(work.nav, work.document, attempt)
     return None
 
 
-def effect_of(work: Work, value: ShipNotice, order: Order, proposal: ReceiptProposal) -> Effect:
-    """A posted receipt or journal lines for what the notice ships on an order. Raises Parked by the accruals' rules."""
+def effect_of(
+    work: Work, value: ShipNotice, partner: TradingPartner, order: Order, proposal: ReceiptProposal
+) -> Effect:
+    """A posted receipt, with its invoice where the partner is on evaluated receipt, or journal lines for what the notice ships
+    on an order. Raises Parked by the accruals' rules, and where an evaluated receipt cannot be booked."""
     target = work.target(f"order:{order.number}")
     post_on = work.posting_date(value.shipped_on)
     traced = [to_plain(part) for part in proposal.traced]
+    if partner.receiving == TradingPartner.Receiving.EVALUATED:
+        return _evaluated(work, partner, order, proposal, target=target, post_on=post_on, traced=traced)
     if work.connection.receipt_route == Connection.Route.PURCHASE_ORDER:
         wanted = {line.sequence: line.quantity for line in proposal.lines}
         return ReceiptOnOrder(
@@ -55,6 +64,33 @@ def effect_of(work: Work, value: ShipNotice, order: Order, proposal: ReceiptProp
     )
 
 
+def _evaluated(
+    work: Work, partner: TradingPartner, order: Order, proposal: ReceiptProposal, **options: Any
+) -> EvaluatedReceipt:
+    """Receipt and invoice in one posting. The invoice's number can be written on page 50 only."""
+    if work.connection.receipt_route != Connection.Route.PURCHASE_ORDER or not order_page.can_stamp(work.nav):
+        raise Parked(
+            "nav_refused",
+            f"{partner} is on evaluated receipt. That needs the purchase order route and page 50 published as "
+            f"{work.connection.nav_order_page}: only there NAV takes a vendor invoice number. Publish it (Test connection says "
+            "what is missing), or let this partner be received on the notice; then replay.",
+        )
+    wanted = {line.sequence: line.quantity for line in proposal.lines}
+    return EvaluatedReceipt.of_order(work.nav, work.document, order, wanted, **options)
+
+
+def held(work: Work, partner: TradingPartner, effects: list[Effect]) -> list[Problem]:
+    """A partner's notice may wait for somebody who says that the goods are here; part of it booked means that one did."""
+    released = work.approved("held_for_receipt") or work.document.attempts.exists()
+    if partner.receiving != TradingPartner.Receiving.HOLD or released or not effects:
+        return []
+    text = (
+        f"Notices of {partner} are held until somebody says that the goods are here. Release {work.document.number} when they"
+        " have arrived: then it is received in NAV."
+    )
+    return [Problem("held_for_receipt", text, f"notice {work.document.number}")]
+
+
 def _named(line: ReceiveLine | None) -> dict[str, str]:
     """Item, unit and text of a line, for people."""
     return {"item": line.item_number, "unit": line.unit, "text": line.description} if line else {}
@@ -75,7 +111,11 @@ def shown(work: Work, effect: Effect, order_number: str, proposal: ReceiptPropos
             for sequence, quantity in sorted(effect.wanted.items())
         ]
         day = effect.post_on.isoformat()
-        return {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": day} | match
+        facts = {"kind": effect.kind, "target": effect.target, "lines": lines, "posting_on": day}
+        if isinstance(effect, EvaluatedReceipt):
+            total = str(effect.expected_total)
+            facts |= {"vendor_invoice_number": effect.number, "invoice_total": total}
+        return facts | match
     assert isinstance(effect, ReceiptInJournal)
     lines = [
         {"account": ln.account_number, "amount": str(ln.amount), "text": ln.description}

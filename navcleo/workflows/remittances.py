@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
 from audit.models import SendAttempt
 from audit.statuses import Verdict
 from edi.documents import RemittanceAdvice
-from edi.mapping.remittance_advice import map_remittance, normalise_invoice_number
+from edi.mapping.remittance_advice import map_remittance
 from edi.models import TradingPartner
-from edi.nav_records import PaymentLine, VendorInvoice
+from edi.nav_records import PaymentLine
 from navcleo import lookup_tables
 from navcleo.sending.effects import Effect, Parked
 from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting, paid_elsewhere
-from navcleo.workflows import parties
+from navcleo.workflows import open_invoices, parties
 from navcleo.workflows.work import Plan, Work
 
 
 def plan(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> Plan:
     """The payment lines of an advice. Once every line has an attempt, what they intended counts."""
-    payments = _resumed(work, value) or _mapped(work, value, partner)
+    payments = _resumed(work) or _mapped(work, value, partner)
     if isinstance(payments, Plan):
         return payments
     return _with_posting(work, payments)
 
 
-def _resumed(work: Work, value: RemittanceAdvice) -> list[PaymentLineEffect] | None:
+def _resumed(work: Work) -> list[PaymentLineEffect] | None:
     if work.document.is_edited:
         return None  # what was booked is compared with what the corrected text says
-    targets = [work.target(f"line:{n}") for n in range(1, len(value.lines) + 1)]
-    attempts = [work.live_attempt(PaymentLineEffect.kind, target) for target in targets]
+    shown = work.document.proposal.get("targets", [])
+    names = [row["target"].partition("#")[0] for row in shown if row["kind"] == PaymentLineEffect.kind]
+    attempts = [work.live_attempt(PaymentLineEffect.kind, work.target(name)) for name in names]
     if not attempts or not all(attempts):
         return None
     return [PaymentLineEffect.resume(work.nav, work.document, attempt) for attempt in attempts if attempt]
@@ -42,7 +42,7 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
     work.hold(f"batch:{connection.payment_batch}")
     vendors = lookup_tables.vendors_of(partner)
     numbers = parties.vendor_numbers(partner)
-    posted = _posted(work, value, numbers)
+    posted = open_invoices.posted(work, value, numbers)
     proposal = map_remittance(
         value,
         own_ids={(connection.own_qualifier, connection.own_id)},
@@ -50,12 +50,15 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
         partner_ids={(partner.qualifier, partner.interchange_id)},
         partner_names={partner.name, *(vendor.name for vendor in vendors)},
         posted=posted,
-        remaining=_remaining(work, posted),
+        remaining=open_invoices.remaining(work, posted),
         local_currency=connection.local_currency,
         today=work.today(),
         document_number="",
         external_number="",
         vendor_numbers=numbers,
+        vendor_names={vendor.vendor_number: vendor.name for vendor in vendors},
+        gross=partner.gross_remittance,
+        spread=work.approved("amount_differs"),
         posting_on=work.posting_date(value.paid_on),
     )
     effects: list[PaymentLineEffect] = []
@@ -76,7 +79,11 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
                 )
             )
     shown = _with_posting(work, effects)
-    return Plan(shown.effects, shown.proposal, (), proposal.problems)
+    paid = {
+        "paid": str(value.total),
+        "vendors": sorted({line.payment.vendor_number for line in proposal.lines}),
+    }
+    return Plan(shown.effects, shown.proposal | paid, (), proposal.problems)
 
 
 def _unchanged(work: Work, attempt: SendAttempt, line: PaymentLine) -> PaymentLineEffect:
@@ -90,42 +97,6 @@ def _unchanged(work: Work, attempt: SendAttempt, line: PaymentLine) -> PaymentLi
             f"{line.amount} for {line.applies_to}. Keep booked lines as they were; settle the rest in NAV by hand.",
         )
     return effect
-
-
-def _posted(work: Work, value: RemittanceAdvice, vendors: list[str]) -> dict[str, tuple[VendorInvoice, ...]]:
-    """Posted invoices of the partner's vendors by normalised vendor invoice number: first by the exact number, which NAV
-    can filter, then from what we booked ourselves under a number that only differs in zeros and hyphens."""
-    found: dict[str, list[VendorInvoice]] = defaultdict(list)
-    for number in dict.fromkeys(line.number for line in value.lines if line.number):
-        for vendor in vendors:
-            rows = work.nav.invoices_by_vendor_number(vendor, number) or _by_our_books(work, vendor, number)
-            found[normalise_invoice_number(number)] += [row for row in rows if row.is_posted]
-    return {number: tuple(rows) for number, rows in found.items()}
-
-
-def _remaining(work: Work, posted: dict[str, tuple[VendorInvoice, ...]]) -> dict[str, Decimal]:
-    """What is open of each invoice after the payment lines of other advices, posted by now or not: NAV lets two lines pay
-    one invoice. Lines of this advice that are booked already are part of what it pays."""
-    open_amounts: dict[str, Decimal] = {}
-    for invoice in {row.number: row for rows in posted.values() for row in rows}.values():
-        ours = work.document.attempts.filter(kind=PaymentLineEffect.kind, intent__applies_to=invoice.number)
-        amounts = ours.exclude(verdict=Verdict.REFUSED).values_list("intent__amount", flat=True)
-        booked = sum((Decimal(amount) for amount in amounts), Decimal(0))
-        paid = paid_elsewhere(work.document, invoice.number)
-        open_amounts[invoice.number] = booked if invoice.status == "Paid" else invoice.total - paid
-    return open_amounts
-
-
-def _by_our_books(work: Work, vendor: str, number: str) -> list[VendorInvoice]:
-    wanted = normalise_invoice_number(number)
-    known = {
-        document.number
-        for document in type(work.document).objects.filter(
-            connection=work.connection, direction="inbound", kind="810", partner=work.document.partner
-        )
-        if normalise_invoice_number(document.number) == wanted and document.number != number
-    }
-    return [row for other in known for row in work.nav.invoices_by_vendor_number(vendor, other)]
 
 
 def _with_posting(work: Work, payments: list[PaymentLineEffect]) -> Plan:

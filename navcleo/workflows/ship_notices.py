@@ -45,6 +45,8 @@ def plan(work: Work, value: ShipNotice, partner: TradingPartner) -> Plan:
     if value.purpose in TAKES_PLACE and not earlier.documents:
         text = f"No earlier notice {value.number} is known. One that was made before this and comes later is set aside."
         found.problems.append(Problem("content_invalid", text, "BSN02", "warning"))
+    if not has_errors(found.problems):
+        found.problems += receipts.held(work, partner, found.effects)
     return Plan(
         tuple(found.effects),
         {"targets": found.targets},
@@ -119,7 +121,7 @@ def _map(
             target = work.target(f"order:{order.number}")
             found.targets.append({"kind": "match", "target": target, "match": matching.shown(proposal.rows)})
         else:
-            effect = receipts.effect_of(work, value, order, proposal)
+            effect = receipts.effect_of(work, value, partner, order, proposal)
             found.add(effect, receipts.shown(work, effect, order.number, proposal))
     except Parked as parked:
         found.problems.append(Problem(parked.code, parked.reason, f"order {shipped.order_number}"))

@@ -16,6 +16,7 @@ from navcleo.sending.effects import Effect, Shown
 from navcleo.workflows import awaiting, orders
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
+POSTS_INVOICES = ("invoice_on_order", "evaluated_receipt")
 _ORDER = [Status.RECEIVED, Status.PARSED, Status.MAPPED, Status.SENT, Status.LINKED]
 
 
@@ -74,9 +75,11 @@ def link(work: Work, plan: Plan) -> None:
         tracing.record(attempt)
         for fact in effect.entries(attempt):
             recording.link(work.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
+    for fact in plan.links:
+        recording.link(work.document, None, kind=fact.kind, number=fact.number, **fact.facts)
     names = ", ".join(str(row) for row in work.document.links.exclude(kind__in=["entry", "source"])[:6])
     with transaction.atomic():
-        recording.move(work.document, Status.LINKED, text=names, last_error="")
+        recording.move(work.document, Status.LINKED, text=plan.ending or names, last_error="")
         _report_difference(work)
         if work.document.kind == "856":
             awaiting.release(work.document)
@@ -96,11 +99,14 @@ def _link_answered(work: Work, effect: Effect, attempt: SendAttempt) -> None:
 
 def _report_difference(work: Work) -> None:
     """After posting the total is read back (booking rule 4.1): a difference is shown, though the invoice stands."""
-    for attempt in work.document.attempts.filter(kind="invoice_on_order", verdict="done"):
+    texts, difference = [], Decimal(0)
+    for attempt in work.document.attempts.filter(kind__in=POSTS_INVOICES, verdict="done"):
         posted, expected = (
             Decimal(attempt.answer.get(name, "0")) for name in ("posted_total", "expected_total")
         )
         if abs(posted - expected) > work.connection.total_tolerance:
-            text = f"NAV posted {attempt.answer['invoice']} with {posted}; {expected} was expected. Correct it in NAV."
-            details = {"posted": str(posted), "expected": str(expected), "difference": str(posted - expected)}
-            recording.quarantine(work.document, "amount_differs", text, details=details)
+            texts.append(f"NAV posted {attempt.answer['invoice']} with {posted}; {expected} was expected.")
+            difference += posted - expected
+    if texts:
+        text = f"{' '.join(texts)} Correct it in NAV."
+        recording.quarantine(work.document, "amount_differs", text, details={"difference": str(difference)})

@@ -17,7 +17,7 @@ from navcleo.sending.effects import Pending
 from navcleo.workflows.notice_versions import TAKES_PLACE, Version, others, successor
 from navcleo.workflows.work import Work
 
-RECEIPTS = ("receipt_on_order", "receipt_in_journal")
+RECEIPTS = ("receipt_on_order", "evaluated_receipt", "receipt_in_journal")
 
 
 @dataclass

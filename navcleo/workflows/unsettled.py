@@ -14,6 +14,7 @@ from navcleo.sending import series
 from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.credit_memo import CreditMemoDraft
 from navcleo.sending.effects import Effect
+from navcleo.sending.evaluated_receipt import EvaluatedReceipt
 from navcleo.sending.receipt_in_journal import ReceiptInJournal
 from navcleo.sending.receipt_on_order import ReceiptOnOrder
 from navcleo.sending.vendor_invoice import InvoiceDraft, InvoiceOnOrder
@@ -24,6 +25,7 @@ RESUMABLE = {
     kind.kind: kind
     for kind in (
         ReceiptOnOrder,
+        EvaluatedReceipt,
         ReceiptInJournal,
         InvoiceOnOrder,
         ChargeInvoice,

@@ -19,7 +19,7 @@ from connectors.nav.client import NavClient
 from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import clients
-from navcleo.sending.effects import Effect, Parked, Pending
+from navcleo.sending.effects import Effect, LinkFact, Parked, Pending
 
 
 @dataclass
@@ -85,14 +85,16 @@ class Work:
 
 @dataclass(frozen=True)
 class Plan:
-    """What mapping gives: the effects to bring about, what people see of it, the mapping rows used, and what a quarantine row
-    keeps where its problems stop the document."""
+    """What mapping gives: the effects to bring about, what people see of it, the mapping rows used, what a quarantine row
+    keeps where its problems stop the document. `ending` and `links` say how one ends that nothing is sent for."""
 
     effects: tuple[Effect, ...] = ()
     proposal: dict[str, Any] = field(default_factory=dict)
     mappings: tuple[dict[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
+    ending: str = ""
+    links: tuple[LinkFact, ...] = ()
 
 
 def plain_problems(problems: tuple[Problem, ...] | list[Problem]) -> list[dict[str, str]]:

@@ -32,6 +32,7 @@ CODES = [
     "order_closed",
     "not_your_order",
     "over_shipped",
+    "held_for_receipt",
     "maybe_received_by_hand",
     "already_received",
     "amount_differs",

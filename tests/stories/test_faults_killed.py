@@ -11,6 +11,7 @@ import pytest
 from django.test import override_settings
 
 from audit.models import Document
+from edi.models import TradingPartner
 from tests.stories.fault_world import SETTLE_SECONDS, FaultWorld, assert_linked_without_help, module_world
 from tests.stories.killed_everywhere import assert_places, kill_everywhere
 
@@ -86,6 +87,31 @@ def test_an_invoice_with_a_charge_killed_anywhere_is_posted_once(world: FaultWor
         assert [row["status"] for row in world.invoices(f"{invoice.number}-C")] == ["Open"]
     assert_places(killed, "after step charges", "after step called", "before POST", "after POST")
     assert_places(killed, "after step drafted", "before give_verdict")
+
+
+def test_an_evaluated_receipt_killed_anywhere_is_one_receipt_and_one_invoice(world: FaultWorld) -> None:
+    orders: dict[int, str] = {}
+
+    def make() -> Document:
+        order = world.order(10)
+        lines = [{"line_number": "10000", "quantity": 4}]
+        notice = world.deliver("856", work=False, order_number=order, lines=lines)
+        orders[notice.pk] = order
+        return notice
+
+    partners = TradingPartner.objects.filter(connection=world.connection)
+    partners.update(receiving=TradingPartner.Receiving.EVALUATED)
+    killed = kill_everywhere(world, make)
+    partners.update(receiving=TradingPartner.Receiving.NOTICE)
+    for notice, place in killed:
+        assert_linked_without_help(world, notice)
+        order = orders[notice.pk]
+        invoices = world.sandbox.books("purchaseInvoices", orderNumber=order)
+        assert (place, len(world.receipts(order)), len(invoices)) == (place, 1, 1)
+        assert (world.received(order), world.invoiced(order)) == ([Decimal(4)], [Decimal(4)])
+        assert world.quantities(order) == [(Decimal(6), Decimal(6))]
+    assert_places(killed, "before step quantities", "after PATCH", "after step header", "after step called")
+    assert_places(killed, "before POST", "after POST", "before give_verdict", "before move linked")
 
 
 def test_a_draft_killed_anywhere_is_made_once(world: FaultWorld) -> None:

@@ -55,7 +55,7 @@ def own_batch(world: FaultWorld) -> Iterator[FaultWorld]:
     world.change(post_payments=False)
 
 
-def advice_of(world: FaultWorld, *amounts: int) -> Document:
+def advice_of(world: FaultWorld, *amounts: int, credit: int = 0) -> Document:
     """An 820 that pays one posted invoice per amount, not yet processed."""
     payments = []
     for amount in amounts:
@@ -63,7 +63,11 @@ def advice_of(world: FaultWorld, *amounts: int) -> Document:
         lines = [{"account_number": "61300", "quantity": 1, "unit_cost": amount, "tax_percent": 0}]
         world.sandbox.create_invoice(vendor_number="V10000", vendor_invoice_number=number, lines=lines)
         payments.append({"number": number, "amount": str(amount)})
-    return world.deliver("820", work=False, vendor_number="V10000", payments=payments)
+    if not credit:
+        return world.deliver("820", work=False, vendor_number="V10000", payments=payments)
+    taken = {"qualifier": "CM", "number": "CM-1", "amount": f"-{credit}"}
+    entities = [{"payments": [payments[0], taken]}, *({"payments": [row]} for row in payments[1:])]
+    return world.deliver("820", work=False, vendor_number="V10000", entities=entities)
 
 
 def waiting(world: FaultWorld) -> list[Decimal]:
@@ -87,6 +91,15 @@ def test_each_line_is_made_exactly_once(own_batch: FaultWorld, match: JsonObject
     assert_linked_without_help(own_batch, advice)
     assert waiting(own_batch) == [Decimal(40), Decimal(100)]
     assert paid(own_batch, advice) == []
+
+
+@pytest.mark.parametrize("name", ["cut after", "500 after", "late", "cut before"])
+def test_a_line_that_bears_a_credit_is_made_exactly_once(own_batch: FaultWorld, name: str) -> None:
+    """The lines make what was paid, however often the advice is mapped anew on the way."""
+    advice = advice_of(own_batch, 100, 40, credit=30)
+    own_batch.run(advice, FAULTS[name], LINE)
+    assert_linked_without_help(own_batch, advice)
+    assert waiting(own_batch) == [Decimal(40), Decimal(70)]
 
 
 @pytest.mark.parametrize(("match", "fault"), cases({"post": POST}))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+
+import pytest
 
 from audit import replay
 from audit.models import Document
@@ -10,7 +13,8 @@ from edi.documents import Document as Value
 from edi.json_documents import write_json
 from edi.models import PartnerAlias
 from edi.reading import read
-from tests.stories.world import World, quarantined, status, why
+from tests import xml_writers
+from tests.stories.world import World, quarantined, quarantined_file, status, why
 
 COVERS = ["navcleo.workflows.twins", "navcleo.workflows.names"]
 OWN = ("ZZ", "CRONUSFOODS")
@@ -73,3 +77,53 @@ def test_a_file_of_several_documents_books_each(world: World) -> None:
     documents = list(payload.documents.all())
     assert [status(document) for document in documents] == ["linked", "linked"]
     assert [world.received(order) for order in orders] == [[Decimal(10)], [Decimal(4)]]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "notice_as", "invoice_as"),
+    [
+        ("GLN", xml_writers.ubl_despatch_advice, xml_writers.ubl_invoice),
+        ("DUNS", xml_writers.cxml_ship_notice, xml_writers.cxml_invoice),
+        ("GLN", xml_writers.ubl_despatch_advice, xml_writers.cii_invoice),
+    ],
+    ids=["ubl", "cxml", "cii"],
+)
+def test_xml_from_the_folder_is_received_and_invoiced(
+    world: World, scheme: str, notice_as: Callable[..., bytes], invoice_as: Callable[..., bytes]
+) -> None:
+    PartnerAlias.objects.create(partner=world.partner(), scheme=scheme, value="4711")
+    order = world.order(10, 4, cost="2.50")
+    _, notice = said(world, "856", order)
+    received = delivered(world, "notice.xml", notice_as(notice, sender="4711"))
+    assert status(received) == "linked", why(received)
+    assert (received.kind, received.number, received.partner) == ("856", notice.number, world.partner())
+    assert world.received(order) == [Decimal(10), Decimal(4)]
+    text, invoice = said(world, "810", order)
+    posted = delivered(world, "invoice.xml", invoice_as(invoice, sender="4711"))
+    assert status(posted) == "linked", why(posted)
+    [booked] = world.invoices(posted.number)
+    assert Decimal(str(booked["totalAmountIncludingTax"])) == Decimal(35)
+    again = delivered(world, "invoice.edi", text)
+    assert (status(again), again.twin) == ("discarded", posted), why(again)
+    assert len(world.invoices(posted.number)) == 1
+
+
+def test_xml_for_another_company_and_a_test_are_stopped(world: World) -> None:
+    PartnerAlias.objects.create(partner=world.partner(), scheme="GLN", value="4711")
+    PartnerAlias.objects.create(partner=world.partner(), scheme="DUNS", value="4711")
+    world.change(own_aliases="GLN:4099")
+    order = world.order(10)
+    _, invoice = said(world, "810", order)
+    other = delivered(world, "other.xml", xml_writers.ubl_invoice(invoice, sender="4711", receiver="4088"))
+    assert quarantined(other) == "wrong_receiver"
+    world.change(own_aliases="")
+    test = delivered(world, "test.xml", xml_writers.cxml_invoice(invoice, sender="4711", mode="test"))
+    assert quarantined(test) == "test_data"
+    assert world.invoices(invoice.number) == []
+
+
+def test_xml_with_an_entity_is_kept_and_read_by_nobody(world: World) -> None:
+    payload = world.file("bomb.xml", b'<!DOCTYPE cXML [<!ENTITY a "x">]><cXML>&a;</cXML>')
+    assert quarantined_file(payload) == "unreadable"
+    payload = world.file("order.xml", b"<cXML><Request><OrderRequest/></Request></cXML>")
+    assert quarantined_file(payload) == "unsupported_set"

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from audit import replay
 from audit.models import Document
 from tests.stories.world import World, quarantined, status, why
 
-COVERS = ["navcleo.workflows.remittances"]
+COVERS = ["navcleo.workflows.remittances", "navcleo.workflows.open_invoices"]
 
 
 @pytest.fixture
@@ -130,6 +131,94 @@ def test_a_payment_in_another_currency_waits_for_a_person(own_batch: World) -> N
 def test_an_advice_that_does_not_add_up_waits_for_a_person(own_batch: World) -> None:
     posted_invoice(own_batch, "RM-700", 10)
     assert quarantined(remit(own_batch, ("RM-700", 10), total="12.50")) == "totals_differ"
+    assert own_batch.booked().get("payment_lines", 0) == 0
+
+
+# -- credits, deductions, several payees
+
+
+def applied(world: World) -> dict[str, Decimal]:
+    """Invoice in NAV → amount of its waiting payment line, in the sandbox's books."""
+    return {row["appliesToInvoiceNumber"]: Decimal(str(row["amount"])) for row in lines_of(world)}
+
+
+def advice_of(world: World, *entities: dict[str, Any], **options: Any) -> Document:
+    return world.deliver("820", vendor_number="V10000", entities=list(entities), **options)
+
+
+def payment(number: str, amount: str, **more: Any) -> dict[str, Any]:
+    return {"number": number, "amount": amount, **more}
+
+
+def test_a_credit_taken_comes_off_its_invoice_and_what_is_booked_is_what_was_paid(own_batch: World) -> None:
+    first, second = posted_invoice(own_batch, "RM-A1", 100), posted_invoice(own_batch, "RM-A2", 40)
+    credit = payment("CM-9", "-30", qualifier="CM")
+    advice = advice_of(
+        own_batch,
+        {"payments": [payment("RM-A1", "100"), credit]},
+        {"payments": [payment("RM-A2", "40")], "adjustments": [{"amount": "-4", "reason": "16"}]},
+    )
+    assert status(advice) == "linked", why(advice)
+    assert applied(own_batch) == {first["number"]: Decimal(70), second["number"]: Decimal(36)}
+    assert (advice.proposal["total"], advice.proposal["paid"]) == ("106", "106")
+    assert "30.00 of credit CM-9 came off this payment" in str(advice.problems)
+    own_batch.process()
+    assert len(lines_of(own_batch)) == 2
+
+
+def test_a_credit_of_no_clear_invoice_waits_for_a_manager_and_then_comes_off_the_last(
+    own_batch: World,
+) -> None:
+    first, second = posted_invoice(own_batch, "RM-B1", 100), posted_invoice(own_batch, "RM-B2", 40)
+    credit = payment("CM-10", "-50", qualifier="CM")
+    advice = advice_of(own_batch, {"payments": [payment("RM-B1", "100"), payment("RM-B2", "40"), credit]})
+    assert quarantined(advice) == "amount_differs"
+    assert own_batch.booked().get("payment_lines", 0) == 0
+    replay.approve(advice, code="amount_differs", actor="manager", reason="as the vendor's statement says")
+    own_batch.process()
+    assert status(advice) == "linked", why(advice)
+    assert applied(own_batch) == {first["number"]: Decimal(90)}
+    assert second["number"] not in applied(own_batch)
+
+
+def test_money_for_no_invoice_is_never_booked_by_us(own_batch: World) -> None:
+    invoice = posted_invoice(own_batch, "RM-C1", 100)
+    advice = advice_of(
+        own_batch, {"payments": [payment("RM-C1", "100")], "adjustments": [{"amount": "20", "reason": "CS"}]}
+    )
+    assert quarantined(advice) == "amount_differs"
+    replay.approve(advice, code="amount_differs", actor="manager", reason="interest, entered by hand")
+    own_batch.process()
+    assert status(advice) == "linked", why(advice)
+    assert applied(own_batch) == {invoice["number"]: Decimal(100)}
+    assert (advice.proposal["total"], advice.proposal["paid"]) == ("100", "120")
+    assert "enter them by hand" in str(advice.problems)
+
+
+def test_a_payer_that_states_gross_amounts_is_paid_net_once_the_partner_is_set_so(own_batch: World) -> None:
+    invoice = posted_invoice(own_batch, "RM-D1", 100)
+    gross = payment("RM-D1", "100", invoice_amount="100", adjustments=[{"amount": "-8", "reason": "04"}])
+    advice = advice_of(own_batch, {"payments": [gross]}, total="92")
+    assert quarantined(advice) == "totals_differ"
+    partner = own_batch.partner()
+    partner.gross_remittance = True
+    partner.save()
+    replay.replay(advice, actor="clerk", reason="they state amounts before deductions")
+    own_batch.process()
+    assert status(advice) == "linked", why(advice)
+    assert applied(own_batch) == {invoice["number"]: Decimal(92)}
+
+
+def test_a_payment_of_a_vendor_that_is_not_the_partners_is_not_booked(own_batch: World) -> None:
+    posted_invoice(own_batch, "RM-E1", 100)
+    entities = (
+        {"payments": [payment("RM-E1", "100")], "code": "V10000"},
+        {"payments": [payment("RM-E2", "10")], "code": "V10001"},
+    )
+    posted_invoice(own_batch, "RM-E2", 10, vendor="V10001")
+    advice = advice_of(own_batch, *entities)
+    assert quarantined(advice) == "not_our_payment", why(advice)
+    assert "V10001" in advice.last_error
     assert own_batch.booked().get("payment_lines", 0) == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -134,6 +135,18 @@ def test_what_is_received_is_never_undone_but_shown_with_the_difference(
     assert status(second) == "linked", why(second)
     assert world.received(order) == [Decimal(7)]
     assert world.booked()["receipts"] == 1
+
+
+def test_a_replacement_speaks_of_the_last_notice_however_old_it_is(world: World) -> None:
+    partner = world.partner()
+    partner.duplicate_days = 30
+    partner.save()
+    order = world.order(10)
+    first = notice(world, order, 4)
+    Document.objects.filter(pk=first.pk).update(received_at=first.received_at - timedelta(days=60))
+    second = again(world, first, order, 3, REPLACE)
+    assert quarantined(second) == "already_received", why(second)
+    assert world.received(order) == [Decimal(4)]
 
 
 def test_a_replacement_that_says_what_was_received_leaves_nothing_to_do(world: World) -> None:

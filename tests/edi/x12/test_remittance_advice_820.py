@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from edi.documents import Adjustment, RemittanceAdvice
+from edi.documents import Adjustment, Party, RemittanceAdvice
 from edi.errors import InvalidContent
 from edi.problems import Problem
 from edi.x12.remittance_advice_820 import read_820
@@ -56,9 +56,24 @@ def test_deductions_with_and_without_an_invoice() -> None:
     text = "ENT*1\nADX*-5*16*DB*D1\nRMR*IV*I1**90*100\nADX*-10*04*DB*D2\nREF*DB*D2\nENT*2\nADX*15*CS\nRMR*IV*I2**0.50"
     advice, problems = read(text, "100.50")
     assert problems == []
-    assert advice.adjustments == (Adjustment(Decimal(-5), "16", "DB", "D1"), Adjustment(Decimal(15), "CS"))
+    assert advice.adjustments == (
+        Adjustment(Decimal(-5), "16", "DB", "D1", entity="1"),
+        Adjustment(Decimal(15), "CS", entity="2"),
+    )
     assert advice.lines[0].adjustments == (Adjustment(Decimal(-10), "04", "DB", "D2"),)
     assert [line.entity for line in advice.lines] == ["1", "2"]
+
+
+def test_every_entity_names_its_payee() -> None:
+    text = "ENT*1*PE*92*V100\nADX*-5*16\nRMR*IV*I1**55\nENT*2*PE*91*X9\nRMR*IV*I2**40\nENT*3\nRMR*IV*I3**10"
+    advice, problems = read(text)
+    assert problems == []
+    assert [(line.entity, line.payee) for line in advice.lines] == [
+        ("V100", Party("PE", "", "92", "V100")),
+        ("X9", Party("PE", "", "91", "X9")),
+        ("3", None),
+    ]
+    assert advice.adjustments[0].payee == advice.lines[0].payee
 
 
 @pytest.mark.parametrize(
@@ -72,9 +87,9 @@ def test_the_total_must_be_what_was_paid(total: str, direction: str, fits: bool)
     )
 
 
-def test_paid_amounts_before_deductions_are_an_error_that_says_so() -> None:
+def test_paid_amounts_before_deductions_are_a_warning_that_says_so() -> None:
     _, problems = read("ENT*1\nRMR*IV*I1**110*110\nADX*-10*04", "100")
-    assert [item.severity for item in problems] == ["error", "warning"]
+    assert [item.severity for item in problems] == ["warning", "warning"]
     assert "With the deductions under the invoices it fits" in problems[0].text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edi.documents import ProductId
+from edi.mapping.units import unit_of_international
 from edi.xml import codes
 
 
@@ -13,12 +14,12 @@ from edi.xml import codes
     [("CS", "CA"), ("C62", "EA"), ("LBR", "LB"), ("", ""), ("MTQ", "UNECE:MTQ"), ("kgm", "KG")],
 )
 def test_units_are_said_as_in_x12_or_kept_apart(said: str, unit: str) -> None:
-    assert codes.x12_unit(said) == unit
+    assert unit_of_international(said) == unit
 
 
 def test_no_unit_of_un_ece_is_read_as_the_x12_unit_of_the_same_letters() -> None:
     for said in ("CA", "PL", "KG", "CR", "GM", "ME"):
-        assert codes.x12_unit(said) != said
+        assert unit_of_international(said) != said
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,10 @@ def test_every_encoding_that_xml_names_is_read(encoding: str) -> None:
     (one,) = read(declared.encode(encoding)).sets
     assert isinstance(one.document, Invoice)
     assert one.document.parties[0].name == "Müller"
+    assert one.content == (
+        declared.replace("UTF-16", "UTF-8").encode() if encoding == "utf-16" else declared.encode(encoding)
+    )
+    assert read(one.content).sets == (one,)
 
 
 @pytest.mark.parametrize(

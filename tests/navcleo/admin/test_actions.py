@@ -64,6 +64,13 @@ CASES: dict[str, tuple[str, Callable[[], Document], str, dict[str, str], Callabl
         {"reason": "agreed by phone"},
         lambda d: d.status == "received" and d.approvals[0]["code"] == "amount_differs",
     ),
+    "release": (
+        "clerk",
+        lambda: stopped("held_for_receipt"),
+        "Release and receive",
+        {},
+        lambda d: d.status == "received" and d.approvals[0]["code"] == "held_for_receipt",
+    ),
     "discard": ("clerk", stopped, "Discard", {"reason": "by hand"}, lambda d: d.status == "discarded"),
     "send_anew": (
         "manager",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from audit.models import Document
+from edi.json_documents import write_json
+from navcleo.admin.content import lines_of
+from tests.edi.xml.values import NOTICE
 from tests.factories import X12_856, DocumentFactory, PayloadFactory, QuarantineFactory, SendAttemptFactory
 from tests.navcleo.admin.conftest import LogIn
 from tests.navcleo.admin.pages import visit
+from tests.xml_writers import ubl_despatch_advice
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +57,30 @@ def test_a_document_is_corrected_compared_saved_and_replayed(document: Document,
     assert (newest.made_by, newest.reason) == ("clerk", "told by phone")
     assert bytes(document.revisions.get(number=0).content) == X12_856
     assert (document.status, document.is_edited) == ("received", True)
+
+
+@pytest.mark.parametrize(
+    ("content", "old", "new"),
+    [
+        (write_json(NOTICE), '"quantity": "3"', '"quantity": "2"'),
+        (ubl_despatch_advice(NOTICE), ">3</cbc:DeliveredQuantity>", ">2</cbc:DeliveredQuantity>"),
+    ],
+    ids=["json", "xml"],
+)
+def test_json_and_xml_are_corrected_line_by_line(
+    document: Document, log_in: LogIn, content: bytes, old: str, new: str
+) -> None:
+    document.revisions.update(content=content)
+    text = "\n".join(line.text for line in lines_of(content))
+    assert old in text
+    page = visit(log_in("clerk"), page_url(document)).follow("Correct")
+    same = page.press("Show what changes", text=text, reason="x")
+    assert "Nothing was changed" in same.text
+    compared = page.press("Show what changes", text=text.replace(old, new), reason="told by phone")
+    assert escape(old) in compared.html
+    assert escape(new) in compared.html
+    compared.press("Save only")
+    assert bytes(document.revisions.get(number=1).content).decode() == text.replace(old, new)
 
 
 def test_saving_only_leaves_it_in_quarantine(document: Document, log_in: LogIn) -> None:

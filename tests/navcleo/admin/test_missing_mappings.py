@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.models import Document
 from edi.models import ItemMapping, LocationMapping, UnitMapping, VendorMapping
+from navcleo.lookup_tables import lookups_for
 from tests.factories import (
     X12_856,
     DocumentFactory,
@@ -173,6 +174,19 @@ def test_an_unknown_sender_needs_a_partner_first_which_owners_add(log_in: LogIn)
     partner = TradingPartnerFactory(connection=document.connection, interchange_id="NEWCOMER")
     visit(page.client, page.url).press("Save", vendor=vendor.vendor_number)
     assert VendorMapping.objects.get(pk=vendor.pk).partner == partner
+
+
+def test_a_unit_that_x12_does_not_have_is_mapped_by_its_un_ece_code(log_in: LogIn) -> None:
+    document = stopped(
+        "unit_unmapped", "Unit UNECE:MTQ of item 1000 has no unit in NAV; the order has it in CBM."
+    )
+    UnitMappingFactory(connection=document.connection, unit_code="CBM", x12_code="")
+    page = asked(document, log_in)
+    assert page.inputs["x12_code"]["value"] == "UNECE:MTQ"
+    page.press("Save", nav_unit="CBM", x12_code="UNECE:MTQ")
+    row = UnitMapping.objects.get(partner=document.partner)
+    assert (row.unit_code, row.x12_code, row.international_code) == ("CBM", "", "MTQ")
+    assert lookups_for(document.connection, document.partner).units["UNECE:MTQ"] == ("CBM",)
 
 
 def test_a_unit_is_mapped_for_this_partner(log_in: LogIn) -> None:

@@ -26,6 +26,32 @@ def test_the_goods_of_a_notice_are_shown_by_lot_and_package() -> None:
     assert table.rows[0][9] == "106141412345678939"
 
 
+REMITTANCE = (SAMPLES / "820_remittance_advice" / "document.edi").read_bytes()
+
+
+def test_both_balances_of_a_payment_are_shown() -> None:
+    [table] = tables(REMITTANCE)
+    assert [row[2:] for row in table.rows] == [
+        ["844.04", "16.88", "", "827.16", "827.16", "827.16", "0.00"],
+        ["480.38", "", "-30.00", "450.38", "450.38", "450.38", "0.00"],
+        ["", "", "", "", "-48.00", "-48.00", ""],
+        ["", "", "", "", "", "-25.00", ""],
+    ]
+    assert table.total[-2:] == ["1,204.54", "0.00"]
+    [gross] = tables(REMITTANCE, gross=True)
+    assert (gross.rows[1][-2:], gross.total[-1]) == (["420.38", "-30.00"], "30.00")
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_payment_shows_its_balance_as_its_partner_states_amounts(log_in: LogIn) -> None:
+    document = DocumentFactory(kind="820", payload=PayloadFactory(content=REMITTANCE))
+    client, url = log_in("clerk"), f"/admin/audit/document/{document.pk}/change/"
+    assert "total paid (BPR02) 1,204.54 0.00" in visit(client, url).text
+    document.partner.gross_remittance = True
+    document.partner.save()
+    assert "total paid (BPR02) 1,204.54 30.00" in visit(client, url).text
+
+
 def test_what_cannot_be_read_has_no_table() -> None:
     assert tables(b"") == tables(b"no document") == []
 
