@@ -53,6 +53,12 @@ def replay(document: Document, *, actor: str, reason: str, resolution: str = "re
         raise Refused(
             f"{row} is {row.get_status_display()}; only quarantined or discarded documents are replayed."
         )
+    if (
+        told := row.answered_by.filter(kind="824", direction="outbound")
+        .exclude(status=Status.DISCARDED)
+        .first()
+    ):
+        raise Refused(f"{row} was refused to its sender by {told}; book the one that they send instead.")
     _idle(row)
     recording.close_quarantine(row, actor=actor, resolution=resolution, reason=reason)
     fresh: dict[str, Any] = {

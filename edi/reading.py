@@ -25,23 +25,34 @@ from edi.x12.envelope import (
 )
 from edi.x12.findings import SyntaxProblem
 from edi.x12.forgiving import forgive
+from edi.x12.interchange_ta1 import read_ta1
 from edi.x12.segments import Delimiters, Group, Interchange, Segment, TransactionSet
 from edi.x12.sets import SETS
 from edi.x12.splitter import split
 from edi.x12.tables import family
 from edi.x12.writer import wrap
 
-__all__ = ["ProfileOf", "ReadSet", "Reading", "acknowledge", "acknowledgment_of", "format_of", "read"]
+__all__ = [
+    "ProfileOf",
+    "ReadSet",
+    "Reading",
+    "acknowledge",
+    "acknowledgment_of",
+    "envelopes",
+    "format_of",
+    "read",
+]
 
 # In the content of one set ISA is segment 1, GS 2 and ST 3: places of problems count in what a person edits.
 _FIRST_SEGMENT = 3
 
 
-# the profile of a sender, from every (scheme, id) by which a document names it; in X12 the one pair of ISA05 and ISA06
-ProfileOf = Callable[[Ids], Profile | None]
+# the profile of a sender, from the format and every (scheme, id) by which a document names it; in X12 the one pair of
+# ISA05 and ISA06
+ProfileOf = Callable[[str, Ids], Profile | None]
 
 
-def _nobody(sender: Ids) -> Profile | None:
+def _nobody(form: str, sender: Ids) -> Profile | None:
     return None
 
 
@@ -55,7 +66,9 @@ def read(content: bytes, profile_of: ProfileOf = _nobody) -> Reading:
     if form == "x12":
         return _read_x12(content, profile_of)
     result = _READERS[form](content)
-    return replace(result, sets=tuple(_exchanged(part, profile_of(part.sender_ids)) for part in result.sets))
+    return replace(
+        result, sets=tuple(_exchanged(part, profile_of(part.format, part.sender_ids)) for part in result.sets)
+    )
 
 
 def _exchanged(part: ReadSet, profile: Profile | None) -> ReadSet:
@@ -72,16 +85,21 @@ def format_of(content: bytes) -> str:
     return {b"<": "xml", b"{": "json", b"[": "json"}.get(start.lstrip()[:1], "x12")
 
 
+def envelopes(content: bytes) -> list[Envelope]:
+    """The interchanges of an X12 file, whatever they hold. Raises EmptyFile, Unreadable (no interchange header)."""
+    return [assemble(piece) for piece in split(content).pieces]
+
+
 def _read_x12(content: bytes, profile_of: ProfileOf) -> Reading:
     cut = split(content)
-    envelopes = [assemble(piece) for piece in cut.pieces]
-    interchanges = tuple(envelope.interchange for envelope in envelopes)
-    profiles = tuple(profile_of((interchange.sender,)) for interchange in interchanges)
+    pieces = [assemble(piece) for piece in cut.pieces]
+    interchanges = tuple(envelope.interchange for envelope in pieces)
+    profiles = tuple(profile_of("x12", (interchange.sender,)) for interchange in interchanges)
     sets: list[ReadSet] = []
     loose: list[Problem] = [*repeated_interchanges(interchanges)]
-    for number, (envelope, profile) in enumerate(zip(envelopes, profiles, strict=True), start=1):
+    for number, (envelope, profile) in enumerate(zip(pieces, profiles, strict=True), start=1):
         sets += _read_interchange(envelope, number, loose, profile)
-    if not sets and not any(envelope.acknowledgments for envelope in envelopes):
+    if not sets:
         texts = [problem.text for problem in loose] or ["The interchange holds no transaction set."]
         raise EnvelopeMismatch(" ".join(dict.fromkeys(texts)), place=loose[0].place if loose else "ISA")
     findings = [*cut.findings, *(text for one in interchanges for text in one.findings)]
@@ -105,23 +123,36 @@ def _read_interchange(
             problems = (*forgive(own, profile), *of_group, *around)
             part = _read_set(interchange, group, one, position=position, around=problems, profile=profile)
             sets.append(part)
+    for at, segment in enumerate(envelope.acknowledgments, start=1):
+        sets.append(_read_ta1(interchange, segment, f"{number}/0/{at}", around))
     if not sets:
         loose += around
-    loose += [_told(segment) for segment in envelope.acknowledgments]
     return sets
 
 
-def _told(segment: Segment) -> Problem:
-    """A TA1 says whether an interchange of ours arrived: shown, never booked."""
-    verdict = {"A": "accepted", "E": "accepted with errors", "R": "rejected"}.get(
-        segment.get(4), segment.get(4)
+def _read_ta1(
+    interchange: Interchange, segment: Segment, position: str, around: Iterable[Problem]
+) -> ReadSet:
+    """A TA1 is a document of its own, though no transaction set."""
+    value, problems = read_ta1(segment)
+    return ReadSet(
+        position=position,
+        code=value.kind,
+        document=value,
+        problems=(*around, *problems),
+        content=wrap(
+            interchange.header,
+            Segment(("GS",)),
+            [segment],
+            interchange.delimiters,
+            interchange.control_number,
+        ),
+        sender=interchange.sender,
+        receiver=interchange.receiver,
+        is_test=interchange.is_test,
+        interchange_control_number=interchange.control_number,
+        delimiters=interchange.delimiters,
     )
-    text = (
-        f"The partner says that our interchange {segment.get(1)} was {verdict} (TA1, note {segment.get(5)})."
-    )
-    if segment.get(4) == "R":
-        return Problem("rejected_by_partner", text, "TA1")
-    return Problem("interchange_acknowledged", text, "TA1", "finding")
 
 
 def _read_set(

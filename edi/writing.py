@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from edi.documents import Document
+from edi.documents import Document, InterchangeAcknowledgment
 from edi.errors import InvalidContent, Unmappable, UnsupportedDocument
 from edi.problems import Problem
 from edi.profiles import Profile
 from edi.x12.additions import add
 from edi.x12.checking import check
 from edi.x12.envelope import assemble
+from edi.x12.interchange_ta1 import write_ta1
 from edi.x12.pyx12_driver import judge
 from edi.x12.sets import SETS
 from edi.x12.splitter import split
 from edi.x12.tables import family
 from edi.x12.tables.overlay import as_text
-from edi.x12.writer import ControlNumbers, write_interchange
+from edi.x12.writer import ControlNumbers, write_acknowledgment, write_interchange
 
 __all__ = ["ControlNumbers", "validate", "write"]
 
@@ -24,11 +25,13 @@ _SHOWN = 3
 
 
 def write(document: Document, profile: Profile, numbers: ControlNumbers, at: datetime) -> bytes:
-    """One document (850, 810 or 997) as an interchange from us to the partner of `profile`. `at` is shown in ISA and GS
+    """One document (850, 860, 810, 824, 997 or TA1) as an interchange from us to the partner of `profile`. `at` is shown in ISA and GS
     as it is, so give it in the zone the partner expects.
 
     Raises Unmappable or InvalidContent naming document, element and value; UnsupportedDocument for a kind that is only
     read."""
+    if isinstance(document, InterchangeAcknowledgment):
+        return write_acknowledgment(profile, write_ta1(document), numbers, at)
     kind = SETS.get(document.kind)
     if kind is None or kind.writer is None:
         raise UnsupportedDocument(f"{document.kind} {document.number} is not written by this product.")

@@ -111,10 +111,10 @@ def _check_digit(segments: Segments, option: Options) -> None:
 
 def _unknown_set(segments: Segments, option: Options) -> None:
     """A set nobody agreed on; the group id follows unless `group` says otherwise."""
-    _set(segments, "GS", 1, lambda _: str(option.get("group", "PR")))
+    _set(segments, "GS", 1, lambda _: str(option.get("group", "IB")))
     for segment in segments:
         if segment[0] == "ST":
-            segment[1] = str(option.get("value", "855"))
+            segment[1] = str(option.get("value", "846"))
 
 
 def _repeat_set_control(segments: Segments, option: Options) -> None:

@@ -57,7 +57,7 @@ def write_interchange(
             raise InvalidContent(f"The control number {number} is not between 1 and {_HIGHEST}.", place=name)
     known = rules(version)
     segments = [
-        _isa(profile, marks, numbers, at, version),
+        _isa(profile, marks, numbers, at, version, asks=profile.requests_ta1 and group_code != "FA"),
         _gs(profile, group_code, numbers, at, marks),
     ]
     for offset, body in enumerate(set_bodies):
@@ -69,6 +69,16 @@ def write_interchange(
     segments.append(Segment(("GE", str(len(set_bodies)), str(numbers.group))))
     segments.append(Segment(("IEA", "1", f"{numbers.interchange:09d}")))
     return join(segments, marks, line_ends=profile.line_ends).encode("ascii")
+
+
+def write_acknowledgment(profile: Profile, ta1: Segment, numbers: ControlNumbers, at: datetime) -> bytes:
+    """One interchange that holds a TA1 alone, without any group; it asks for nothing. Raises as `write_interchange`."""
+    marks = _delimiters(profile)
+    version = family(profile.version)
+    carried = _carried(ta1, rules(version).get(ta1.id), profile, marks)
+    isa = _isa(profile, marks, numbers, at, version)
+    trailer = Segment(("IEA", "0", f"{numbers.interchange:09d}"))
+    return join([isa, carried, trailer], marks, line_ends=profile.line_ends).encode("ascii")
 
 
 def join(segments: Sequence[Segment], delimiters: Delimiters, *, line_ends: bool = False) -> str:
@@ -111,7 +121,15 @@ def _delimiters(profile: Profile) -> Delimiters:
     return separators.chosen(profile.delimiters, profile.version)
 
 
-def _isa(profile: Profile, marks: Delimiters, numbers: ControlNumbers, at: datetime, version: str) -> Segment:
+def _isa(
+    profile: Profile,
+    marks: Delimiters,
+    numbers: ControlNumbers,
+    at: datetime,
+    version: str,
+    *,
+    asks: bool = False,
+) -> Segment:
     return Segment(
         (
             "ISA",
@@ -128,7 +146,7 @@ def _isa(profile: Profile, marks: Delimiters, numbers: ControlNumbers, at: datet
             marks.repetition or "U",
             "00501" if version == "005010" else "00401",
             f"{numbers.interchange:09d}",
-            "1" if profile.requests_ta1 else "0",
+            "1" if asks else "0",
             "T" if profile.is_test else "P",
             marks.component,
         )

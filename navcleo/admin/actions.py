@@ -15,6 +15,7 @@ from audit.models import Document, SendAttempt
 from audit.statuses import Direction, Status, Verdict
 from navcleo import groups, jobs
 from navcleo.admin.access import actor, may_answer, may_discard, require
+from navcleo.workflows import application_advice
 
 # causes that a manager may accept for one document
 APPROVABLE = (
@@ -76,6 +77,12 @@ def _replay(request: HttpRequest, document: Document, reason: str) -> str:
 def _discard(request: HttpRequest, document: Document, reason: str) -> str:
     replay.discard(document, actor=actor(request), reason=reason)
     return f"{document} is ended without booking. It stays here and can be replayed."
+
+
+def _refuse(request: HttpRequest, document: Document, reason: str) -> str:
+    made = application_advice.refuse(document, actor=actor(request), reason=reason)
+    jobs.wake()
+    return f"{document} is refused; {document.partner} is told by {made}."
 
 
 def _approve(request: HttpRequest, document: Document, reason: str) -> str:
@@ -171,6 +178,15 @@ ACTIONS: dict[str, Action] = {
             "Ends it without booking. It is kept, and can be replayed later.",
             _may_end,
             _discard,
+            may_discard,
+        ),
+        Action(
+            "refuse",
+            "Refuse and tell the partner",
+            groups.DISCARD,
+            "Ends it for good; an 824 with your reason goes to its sender, who may send another.",
+            lambda document: application_advice.may_refuse(document) and not _waits_for_answer(document),
+            _refuse,
             may_discard,
         ),
         Action(

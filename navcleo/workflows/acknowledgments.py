@@ -126,7 +126,7 @@ def prove_arrival(sent: Document, how: str) -> None:
 
 def expect(document: Document, partner: TradingPartner) -> None:
     """After an upload: the partner's 997 is expected by a date, or not asked."""
-    if not partner.sends_997 or document.kind == "997":
+    if not partner.sends_997 or document.kind in ("997", "TA1"):
         return
     due = timezone.now() + timedelta(hours=partner.acknowledgment_hours)
     # not over an answer that was quicker than we

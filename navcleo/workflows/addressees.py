@@ -17,6 +17,8 @@ from navcleo.sending.effects import Parked, Pending
 from navcleo.workflows.candidates import vendor_of
 from navcleo.workflows.work import Work
 
+# what answers a partner goes back to it, whatever its vendors are
+ANSWERS = ("997", "TA1", "824")
 FAR = timedelta(days=3650)
 State = NavRecord.State
 
@@ -42,7 +44,7 @@ def partner_of(work: Work) -> TradingPartner:
     """The partner that the document goes to. Raises Parked: vendor_blocked, vendor_unknown, test_data; Pending while the
     vendor is undecided; NotToSend where it is not on EDI."""
     document = work.document
-    if document.kind == "997":
+    if document.kind in ANSWERS:
         return _usable(work, TradingPartner.objects.get(pk=document.partner_id or 0))
     vendor = vendor_of(work.connection, document.vendor_number)
     if vendor.state == VendorMapping.State.NOT_ON_EDI:

@@ -14,7 +14,7 @@ from edi.mapping.order_change import describe
 from edi.mapping.purchase_order import order_digest
 from edi.problems import has_errors
 from navcleo.sending.effects import Parked, Pending
-from navcleo.workflows import change_drafts, freezing, order_changes, sent_orders
+from navcleo.workflows import change_drafts, freezing, order_changes, payment_terms, sent_orders
 from navcleo.workflows.addressees import NotToSend, partner_of
 from navcleo.workflows.candidates import State
 from navcleo.workflows.work import Plan, Work
@@ -29,15 +29,25 @@ def plan(work: Work) -> Plan:
     work.hold(f"change:{number}")
     partner = partner_of(work)
     order = sent_orders.order_document(work.connection.pk, number, partner)
-    if order is None or sent_orders.is_refused(order):
-        text = f"{partner} does not have order {number}: its 850 was rejected. Send that one anew, it goes as NAV has it now; then discard this."
-        raise Parked("order_changed", text if order else f"Order {number} was not sent to {partner}.")
+    if order is None:
+        raise Parked("order_changed", f"Order {number} was not sent to {partner}.")
+    if sent_orders.is_refused(order):
+        next_step = "Send its 850 anew: it goes as NAV has it now. Then discard this."
+        if order.acknowledgment != Acknowledgment.REJECTED:
+            next_step = "Agree with the supplier, who refused it in an answer; then discard this."
+        raise Parked("order_changed", f"{partner} does not have order {number}: it was rejected. {next_step}")
     earlier = [order, *(row for row in sent_orders.change_documents(order) if row.pk != work.document.pk)]
     _wait(earlier)
     record = work.nav.order_by_id(work.document.nav_source["id"])
     arrived = order_changes.received(work.nav, number) if record is None else {}
     drafted = change_drafts.draft(
-        work.connection, partner, order, record, arrived, sequence=str(len(earlier))
+        work.connection,
+        partner,
+        order,
+        record,
+        arrived,
+        sequence=str(len(earlier)),
+        terms=payment_terms.of(work.nav, record.payment_terms_id) if record else None,
     )
     digest = order_digest(record) if record else order_changes.GONE
     source = work.document.nav_source | {"digest": digest}

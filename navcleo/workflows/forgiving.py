@@ -13,8 +13,6 @@ from edi.problems import Problem
 from edi.reading import Reading
 from navcleo.workflows import parties
 
-# told by the partner, not forgiven by us
-TOLD = frozenset({"interchange_acknowledged"})
 _DESIGNATOR = re.compile(r"\b([A-Z][A-Z0-9]{1,2}\d\d)\b")
 _SEGMENT = re.compile(r"^[A-Z][A-Z0-9]{1,2}\b")
 
@@ -50,7 +48,7 @@ def place_of(problem: Problem) -> str:
 def _of_document(payload: Payload, document: Document, problems: Iterable[Problem]) -> list[Forgiveness]:
     rows: dict[tuple[str, str], Forgiveness] = {}
     for problem in problems:
-        if problem.severity == "error" or problem.code in TOLD:
+        if problem.severity == "error":
             continue
         key = (problem.code.replace("_", " "), place_of(problem))
         if key in rows:

@@ -95,5 +95,10 @@ def note_sent(work: Work) -> None:
     for record in NavRecord.objects.filter(connection=work.connection, nav_id=nav_id) if nav_id else ():
         # what changed while this was on its way is looked at with the next poll, though NAV calls it unchanged by then
         state = State.TAKEN if record.digest in ("", digest) else State.RELEASED
-        NavRecord.objects.filter(pk=record.pk).exclude(state=State.GONE).update(state=state)
+        note = (
+            record.note
+            if state == State.TAKEN
+            else "changed while it was being sent; the next poll looks again"
+        )
+        NavRecord.objects.filter(pk=record.pk).exclude(state=State.GONE).update(state=state, note=note)
         NavRecord.objects.filter(pk=record.pk).update(sent_digest=digest)

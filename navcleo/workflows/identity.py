@@ -31,10 +31,10 @@ SAME_NOTICE = frozenset({"", "00", *TAKES_PLACE})
 
 def business_key(document: Document, partner: TradingPartner, value: Value) -> str:
     """Connection, partner, kind and number; for an 820 payer, trace number and total. No lines, no envelope numbers, but
-    for a 997, which has no number of its own. A notice that cancels or replaces another has the key of that one: the
+    for a 997 or TA1, which has no number of its own. A notice that cancels or replaces another has the key of that one: the
     database itself lets only one of them book an order."""
     number = business_number(value).upper()
-    if document.kind == "997":
+    if document.kind in ("997", "TA1"):
         number = f"{number}|{document.interchange_number}"
     if isinstance(value, OrderAnswer):  # has no number of its own, and an order may be answered several times
         number = f"{number}|{digest(value)[:16]}"
@@ -127,4 +127,5 @@ def _may_take_over(document: Document, other: Document) -> bool:
     """A manager said that this one counts, the other was discarded, and nothing was ever booked of it."""
     approved = any(entry.get("code") == "number_reused" for entry in document.approvals)
     booked = other.attempts.exclude(verdict=Verdict.REFUSED).exists()
-    return approved and other.status == Status.DISCARDED and not booked
+    refused = other.answered_by.filter(kind="824", direction="outbound").exclude(status=Status.DISCARDED)
+    return (approved or refused.exists()) and other.status == Status.DISCARDED and not booked

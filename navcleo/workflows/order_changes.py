@@ -32,7 +32,7 @@ def received(nav: NavClient, number: str) -> dict[str, Decimal]:
 def takes(connection: Connection, vendor_number: str) -> bool:
     """True where the partner of this vendor takes change orders."""
     partner = vendor_of(connection, vendor_number).partner
-    return bool(partner and partner.takes_860)
+    return bool(partner and partner.takes_860 and not partner.switched_off("860"))
 
 
 def hold(connection: Connection, row: NavRecord, record: Order | VendorInvoice, run: PollRun) -> None:

@@ -23,6 +23,7 @@ from navcleo.workflows import (
     change_plans,
     drafts,
     freezing,
+    interchange_acknowledgments,
     order_answers,
     order_changes,
     steps,
@@ -127,6 +128,7 @@ def process(work: Work) -> None:
     if work.document.partner:
         acknowledgments.expect(work.document, work.document.partner)
         order_answers.expect(work.document, work.document.partner)
+        interchange_acknowledgments.expect(work.document, work.document.partner)
     steps.link(work, plan)
     if work.document.kind == "860":
         change_plans.settle_rejected(work)

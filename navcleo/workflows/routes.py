@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from navcleo.workflows import change_plans, invoices, order_answers, orders_out, remittances, ship_notices
+from navcleo.workflows import (
+    application_advice,
+    change_plans,
+    interchange_acknowledgments,
+    invoices,
+    order_answers,
+    orders_out,
+    remittances,
+    ship_notices,
+)
 from navcleo.workflows.work import Plan
 
 
@@ -38,6 +47,24 @@ ROUTES: dict[tuple[str, str], Route] = {
         Route("inbound", "810", "invoice", "vendor invoice, posted or drafted", invoices.plan),
         Route("inbound", "820", "remittance_advice", "payment journal lines", remittances.plan),
         Route("inbound", "997", "acknowledgment", "acknowledgment of what we sent"),
+        Route(
+            "inbound",
+            "TA1",
+            "interchange_acknowledgment",
+            "arrival of what we sent",
+            note=interchange_acknowledgments.note,
+        ),
+        Route(
+            "inbound", "824", "application_advice", "verdict on what we sent", note=application_advice.note
+        ),
+        Route("outbound", "824", "application_advice", "file at Cleo", application_advice.plan),
+        Route(
+            "outbound",
+            "TA1",
+            "interchange_acknowledgment",
+            "file at Cleo",
+            interchange_acknowledgments.plan,
+        ),
         Route("outbound", "850", "purchase_order", "file at Cleo", orders_out.plan_order),
         Route("outbound", "860", "order_change", "file at Cleo", change_plans.plan),
         Route("outbound", "810", "invoice", "file at Cleo", orders_out.plan_invoice),

@@ -1,4 +1,4 @@
-"""A stored file becomes documents, and the 997s that answer its groups, all at once and once only (booking rule 2.4)."""
+"""A stored file becomes documents, and the 997s and TA1s that answer it, all at once and once only (booking rule 2.4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from audit.models import Document, Payload
 from audit.statuses import Direction
 from connectors.models import Connection
 from edi.reading import Reading, ReadSet
-from navcleo.workflows import acknowledgments, failures, forgiving, identity, parties
+from navcleo.workflows import (
+    acknowledgments,
+    failures,
+    forgiving,
+    identity,
+    interchange_acknowledgments,
+    parties,
+)
 from navcleo.workflows.facts import facts_of
 from navcleo.workflows.work import plain_problems
 
@@ -34,6 +41,8 @@ def read_file(payload: Payload) -> None:
             log.exception("file %s", payload.pk)
         with transaction.atomic():
             _mark(payload, [])
+            if rule is not None:
+                interchange_acknowledgments.answer(payload)
             recording.quarantine_file(
                 payload, code, f"{payload.name}: {error}", traceback="" if rule else format_exc()
             )
@@ -51,6 +60,7 @@ def split(payload: Payload, result: Reading) -> None:
         text = " ".join(dict.fromkeys(problem.text for problem in errors))
         recording.quarantine_file(payload, errors[0].code, f"{payload.name}: {text}")
     acknowledgments.answer(payload, result)
+    interchange_acknowledgments.answer(payload)
     _mark(payload, [*result.findings, *(problem.text for problem in result.problems)])
 
 

@@ -19,6 +19,7 @@ NAMES = {
     "810": "invoice",
     "856": "ship_notice",
     "820": "remittance_advice",
+    "824": "application_advice",
     "997": "acknowledgment",
 }
 

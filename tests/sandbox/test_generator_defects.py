@@ -65,7 +65,7 @@ def test_a_sound_document_and_its_options_repeat_byte_by_byte(world: World) -> N
 
 @pytest.mark.parametrize(("name", "tag", "position", "wrong"), [
     ("st_control", "SE", 2, "0008"), ("ge_count", "GE", 1, "2"), ("gs_control", "GE", 2, "42"), ("iea_count", "IEA", 1, "2"),
-    ("isa_control", "IEA", 2, "000000042"), ("unknown_version", "GS", 8, "009999"), ("unknown_set", "ST", 1, "855"),
+    ("isa_control", "IEA", 2, "000000042"), ("unknown_version", "GS", 8, "009999"), ("unknown_set", "ST", 1, "846"),
     ("test", "ISA", 15, "T"), ("unknown_sender", "ISA", 6, "NOBODYKNOWS    "), ("unknown_receiver", "ISA", 8, "SOMEBODYELSE   "),
     ("quantity_not_numeric", "SN1", 2, "TEN"),
 ])  # fmt: skip

@@ -90,3 +90,35 @@ ORDER_DOCUMENTS = {
     "824": REFUSAL,
 }
 ORDER_GROUPS = {"855": "PR", "860": "PC", "865": "CA", "824": "AG"}
+
+# what a partner may demand beyond the standard, for the tests that hold both engines against each other
+ORDER_OVERLAYS: dict[str, dict[str, object]] = {
+    "855": {
+        "require": ["REF.VN", "N1.ST", "PO1/ACK", "PO101", "PO107", "ACK02"],
+        "forbid": ["PO1/CTP", "BAK05", "SLN"],
+        "codes": {"BAK02": ["AC", "AD"], "ACK01": ["IA", "IB", "IP"]},
+        "lengths": {"BAK03": [2, 12]},
+        "at_most": {"N9": 1},
+    },
+    "860": {
+        "require": ["REF.DP", "N1.ST", "BCH05", "BCH11", "POC01", "POC/PID"],
+        "forbid": ["POC/SCH", "BCH04"],
+        "codes": {"BCH01": ["01", "04"], "POC02": ["AI", "DI", "QD"]},
+        "lengths": {"BCH05": [1, 3]},
+        "at_most": {"N9": 1},
+    },
+    "865": {
+        "require": ["REF.VN", "BCA05", "POC/ACK", "POC01"],
+        "forbid": ["POC/SCH", "BCA04"],
+        "codes": {"BCA02": ["AC", "AD"], "ACK01": ["IA", "ID", "IR"]},
+        "lengths": {"BCA03": [2, 12]},
+        "at_most": {"REF.VN": 1},
+    },
+    "824": {
+        "require": ["N1.SU", "OTI/REF", "OTI/DTM", "OTI/AMT", "OTI10", "TED02"],
+        "forbid": ["OTI/PER", "BGN05"],
+        "codes": {"OTI01": ["TR", "TA"]},
+        "lengths": {"BGN02": [3, 12]},
+        "at_most": {"OTI": 2},
+    },
+}

@@ -44,6 +44,13 @@ def in_doubt(**fields: Any) -> Document:
     return document
 
 
+def refusable() -> Document:
+    document = stopped("amount_differs", kind="810", number="INV-1")
+    document.partner.wants_824 = True
+    document.partner.save()
+    return document
+
+
 def booked() -> Document:
     document = DocumentFactory(status="linked")
     SendAttemptFactory(document=document, verdict="done", target="PO1001")
@@ -72,6 +79,13 @@ CASES: dict[str, tuple[str, Callable[[], Document], str, dict[str, str], Callabl
         lambda d: d.status == "received" and d.approvals[0]["code"] == "held_for_receipt",
     ),
     "discard": ("clerk", stopped, "Discard", {"reason": "by hand"}, lambda d: d.status == "discarded"),
+    "refuse": (
+        "clerk",
+        refusable,
+        "Refuse and tell the partner",
+        {"reason": "the price is not the agreed one"},
+        lambda d: d.status == "discarded" and d.answered_by.get().kind == "824",
+    ),
     "send_anew": (
         "manager",
         rejected,

@@ -17,6 +17,10 @@ from navcleo.workflows.routes import ROUTES, route_for
         ("inbound", "820", True),
         ("inbound", "997", False),
         ("inbound", "855", False),
+        ("inbound", "TA1", False),
+        ("outbound", "TA1", True),
+        ("inbound", "824", False),
+        ("outbound", "824", True),
         ("inbound", "865", False),
         ("outbound", "850", True),
         ("outbound", "860", True),
@@ -33,4 +37,4 @@ def test_each_set_has_its_row(direction: str, kind: str, booked: bool) -> None:
 
 def test_what_is_not_in_the_table_is_not_booked() -> None:
     assert route_for(SimpleNamespace(direction="inbound", kind="846")) is None
-    assert len(ROUTES) == 10
+    assert len(ROUTES) == 14
