@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from edi.pdf import dates
 from edi.pdf.fields import Field, found
-from edi.pdf.labels import CURRENCIES, CURRENCY_SIGNS, GENERAL_LABELS, HEADER_LABELS, folded, label_of
+from edi.pdf.labels import CURRENCIES, CURRENCY_SIGNS, GENERAL_LABELS, HEADER_LABELS, TITLES, folded, label_of
 from edi.pdf.words import Cell, Row, Word
 
 # a value under its label: at most this many heights of the label below it
 _BELOW = 2.5
 _NUMBER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9./_-]*$")
-_MOST_DIGITS = 30
+_LEAST_DIGITS, _MOST_DIGITS = 3, 30
 Reader = Callable[[tuple[Word, ...]], tuple[tuple[Word, ...], str | None] | None]
 
 
@@ -37,13 +37,22 @@ def _hits(rows: Sequence[Row], path: str, read: Reader) -> Iterator[tuple[str, t
     for at, row in enumerate(rows):
         for place, cell in enumerate(row.cells):
             for label, words in _labelled(cell, path):
-                value = read(words) if words else None
-                if value is None and place + 1 < len(row.cells) and not _is_label(row.cells[place + 1]):
-                    value = read(row.cells[place + 1].words)
-                if value is None and not words:
-                    value = _under(cell, rows[at + 1 :], read)
+                beside = row.cells[place + 1 : place + 2]
+                value = read(words) if words else _near(label, cell, beside, rows[at + 1 :], read)
                 if value is not None:
                     yield label, *value
+
+
+def _near(
+    label: str, cell: Cell, beside: Sequence[Cell], below: Sequence[Row], read: Reader
+) -> tuple[tuple[Word, ...], str | None] | None:
+    """The value beside a label that stands alone, else below it. A word that is a title as well (`Invoice`) has its value
+    in its own cell or behind a colon: what stands near a title is anything."""
+    if label in TITLES and not cell.text.endswith(":"):
+        return None
+    if beside and not _is_label(beside[0]) and (value := read(beside[0].words)):
+        return value
+    return _under(cell, below, read)
 
 
 def _labelled(cell: Cell, path: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
@@ -91,11 +100,22 @@ def _under(label: Cell, below: Sequence[Row], read: Reader) -> tuple[tuple[Word,
 
 
 def _identifier(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], str | None] | None:
-    """The first word, where it is a number as documents have it: with a digit, and no date."""
+    """The first word, where it is a number as documents have it: with a digit, and no date. It has no value where more of
+    the number may follow (2026 0417), or where it is too short or too long to be one."""
     text = words[0].text.strip(",;:")
     if not _NUMBER.match(text) or not any(char.isdigit() for char in text) or dates.is_date(folded(text)):
         return None
-    return words[:1], text[:_MOST_DIGITS]
+    is_whole = len(words) == 1 or words[0].text.endswith((",", ";")) or _goes_on_in_words(words[1:])
+    return words[:1], text if is_whole and _LEAST_DIGITS <= len(text) <= _MOST_DIGITS else None
+
+
+def _goes_on_in_words(words: tuple[Word, ...]) -> bool:
+    """True where what follows is a word of a sentence, a sign or a date, and no second part of a number."""
+    text = words[0].text
+    is_word = text[:1].islower() or not any(char.isalnum() for char in text)
+    return (
+        is_word or folded(text).strip(" .:") in {"page", "seite", "date", "datum"} or _day(words) is not None
+    )
 
 
 def _day(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], str | None] | None:

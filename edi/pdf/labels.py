@@ -41,6 +41,9 @@ GENERAL_LABELS = frozenset(
     {"date", "datum", "invoice", "rechnung", "facture", "factuur", "bestellung", "po", "p.o."}
 )
 
+# words that stand over a whole page as well
+TITLES = frozenset({"invoice", "rechnung", "facture", "factuur", "bestellung"})
+
 COLUMN_LABELS: dict[str, tuple[str, ...]] = {
     "code": (
         "item", "item no", "item number", "item code", "item #", "product code", "product no", "product", "part no",

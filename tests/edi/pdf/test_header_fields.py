@@ -25,14 +25,14 @@ def test_each_field_stands_beside_its_label() -> None:
 
 def test_german_and_french_labels() -> None:
     german = read(
-        [(20, "Rechnungsnummer: R-77")],
+        [(20, "Rechnungsnummer: R-770")],
         [(20, "Rechnungsdatum"), (200, "14. März 2026")],
-        [(20, "Ihre Bestellung: B-9")],
+        [(20, "Ihre Bestellung: B-90")],
     )
     assert {path: value for path, (value, _) in german.items()} == {
-        "number": "R-77",
+        "number": "R-770",
         "invoiced_on": "2026-03-14",
-        "order_number": "B-9",
+        "order_number": "B-90",
     }
     french = read(
         [(20, "Facture n° 2022089083")], [(20, "Date : 28/11/2022")], [(20, "N° bon de commande : PO19")]
@@ -60,6 +60,26 @@ def test_another_invoice_and_its_date_are_not_this_one() -> None:
     found = read([(20, "Date de facture associée : 01/01/2022")], [(20, "Facture associée : F-3")])
     assert "invoiced_on" not in found
     assert "number" not in found
+
+
+def test_what_stands_near_a_title_is_not_its_number() -> None:
+    assert "number" not in read([(20, "INVOICE"), (200, "GB123456789")], [(20, "4711 Harbour Road")])
+    assert read([(20, "Invoice 2 of 3")])["number"][0] is None
+    assert read([(20, "Invoice 20417")])["number"] == ("20417", 1.0)
+    assert read([(20, "Invoice:"), (200, "20417")])["number"] == ("20417", 1.0)
+
+
+def test_another_date_is_not_the_invoices() -> None:
+    for other in ("Delivery date: 2026-03-01", "Date of order: 2026-03-01", "Order date 2026-03-01"):
+        assert "invoiced_on" not in read([(20, other)])
+    assert "invoiced_on" not in read([(20, "Date of order:"), (200, "2026-03-01")])
+
+
+def test_a_number_that_may_go_on_has_no_value() -> None:
+    for text in ("2026 0417", "INV-7 B", "7", "X" * 31 + "1"):
+        assert read([(20, f"Invoice No: {text}")])["number"][0] is None, text
+    for text in ("471102 vom 05.06.2018", "471102 - Page 1/1", "471102, 14 March 2026"):
+        assert read([(20, f"Rechnung Nr. {text}")])["number"][0] == "471102", text
 
 
 def test_an_ambiguous_date_is_seen_and_has_no_value() -> None:
