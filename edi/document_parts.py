@@ -41,7 +41,8 @@ class Reference:
 
 @dataclass(frozen=True)
 class Terms:
-    """Payment terms (X12 ITD). Percent as 2 for 2 %; days are counted from the basis date."""
+    """Payment terms (X12 ITD). Percent as 2 for 2 %; days are counted from the basis date. What is deferred (ITD09 to ITD11)
+    has a due date and an amount or a percent of the invoice; `day_of_month` (ITD13) is the day of the month it is due."""
 
     type_code: str = ""
     basis_code: str = ""
@@ -52,3 +53,7 @@ class Terms:
     net_due_on: date | None = None
     discount_amount: Decimal | None = None
     text: str = ""
+    deferred_due_on: date | None = None
+    deferred_amount: Decimal | None = None
+    deferred_percent: Decimal | None = None
+    day_of_month: int | None = None

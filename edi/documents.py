@@ -218,7 +218,8 @@ class InvoiceLine:
 
 @dataclass(frozen=True)
 class Invoice:
-    """An invoice or credit memo (X12 810). `type_code` is BIG07 (DI, CR, CN ...); `total` is TDS01 as money."""
+    """An invoice or credit memo (X12 810). `type_code` is BIG07 (DI, CR, CN ...); `total` is TDS01 as money. `more_terms` are
+    the second ITD and those after it: instalments, or a choice."""
 
     number: str
     invoiced_on: date
@@ -235,6 +236,7 @@ class Invoice:
     charges: tuple[Charge, ...] = ()
     taxes: tuple[Tax, ...] = ()
     notes: tuple[str, ...] = ()
+    more_terms: tuple[Terms, ...] = ()
     kind: str = "810"
 
     @property

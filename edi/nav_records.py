@@ -30,6 +30,7 @@ class Vendor:
     blocked: str = ""
     currency: str = ""
     modified_at: datetime | None = None
+    payment_terms_id: str = ""
 
 
 @dataclass(frozen=True)

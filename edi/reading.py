@@ -47,11 +47,12 @@ __all__ = [
 _FIRST_SEGMENT = 3
 
 
-# the profile of a sender, from every (scheme, id) by which a document names it; in X12 the one pair of ISA05 and ISA06
-ProfileOf = Callable[[Ids], Profile | None]
+# the profile of a sender, from the format and every (scheme, id) by which a document names it; in X12 the one pair of
+# ISA05 and ISA06
+ProfileOf = Callable[[str, Ids], Profile | None]
 
 
-def _nobody(sender: Ids) -> Profile | None:
+def _nobody(form: str, sender: Ids) -> Profile | None:
     return None
 
 
@@ -65,7 +66,9 @@ def read(content: bytes, profile_of: ProfileOf = _nobody) -> Reading:
     if form == "x12":
         return _read_x12(content, profile_of)
     result = _READERS[form](content)
-    return replace(result, sets=tuple(_exchanged(part, profile_of(part.sender_ids)) for part in result.sets))
+    return replace(
+        result, sets=tuple(_exchanged(part, profile_of(part.format, part.sender_ids)) for part in result.sets)
+    )
 
 
 def _exchanged(part: ReadSet, profile: Profile | None) -> ReadSet:
@@ -91,7 +94,7 @@ def _read_x12(content: bytes, profile_of: ProfileOf) -> Reading:
     cut = split(content)
     pieces = [assemble(piece) for piece in cut.pieces]
     interchanges = tuple(envelope.interchange for envelope in pieces)
-    profiles = tuple(profile_of((interchange.sender,)) for interchange in interchanges)
+    profiles = tuple(profile_of("x12", (interchange.sender,)) for interchange in interchanges)
     sets: list[ReadSet] = []
     loose: list[Problem] = [*repeated_interchanges(interchanges)]
     for number, (envelope, profile) in enumerate(zip(pieces, profiles, strict=True), start=1):

@@ -67,6 +67,7 @@ _SEE = (
         f"edi.view_{model}"
         for model in (
             "tradingpartner",
+            "partnerset",
             "partneralias",
             "vendormapping",
             "navitem",
@@ -111,9 +112,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "connectors.change_pollplan",
         "edi.add_tradingpartner",
         "edi.change_tradingpartner",
-        "edi.add_partneralias",
-        "edi.change_partneralias",
-        "edi.delete_partneralias",
+        *(
+            f"edi.{verb}_{model}"
+            for model in ("partnerset", "partneralias", "unitmapping")
+            for verb in ("add", "change", "delete")
+        ),
         TEST_CONNECTION,
         SYNC,
         PREVIEW,

@@ -44,6 +44,10 @@ class MasterData(NavApi):
         """Yield the vendors, or those changed since."""
         return self._rows(self.url("vendors"), wire.vendor, where=queries.changed(changed_since))
 
+    def vendor(self, number: str) -> Vendor | None:
+        """Return one vendor."""
+        return self._one(self.url("vendors"), wire.vendor, where=queries.by_number(number), fresh=False)
+
     def items(self, changed_since: datetime | None = None) -> Iterator[Item]:
         """Yield the items, or those changed since."""
         return self._rows(self.url("items"), wire.item, where=queries.changed(changed_since))

@@ -52,6 +52,7 @@ def vendor(row: Row) -> nav.Vendor:
         blocked=decode_enum(row.get("blocked")),
         currency=text(row, "currencyCode"),
         modified_at=to_instant(row.get("lastModifiedDateTime")),
+        payment_terms_id=to_id(row.get("paymentTermsId")),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +24,7 @@ from edi.mapping.lookups import Lookups, MappingUsed
 from edi.mapping.match import MatchRow, match_rows
 from edi.mapping.order_lines import Assigned, Assignment, Over, assign
 from edi.mapping.pack_factors import nearest
+from edi.mapping.payment_terms import due_on
 from edi.mapping.products import code_text, product_codes
 from edi.mapping.tolerances import Tolerances
 from edi.nav_records import Order, OrderLine
@@ -148,20 +149,6 @@ def compare(proposal: InvoiceProposal, tolerances: Tolerances) -> list[Problem]:
         )
         problems.append(Problem("amount_differs", text, f"order {proposal.order_number}, total"))
     return problems
-
-
-def due_on(invoice: Invoice) -> date | None:
-    """Return the due date that the invoice names, or its net days from a date it holds; else None (NAV computes it)."""
-    terms = invoice.terms
-    if terms is None:
-        return None
-    if terms.net_due_on:
-        return terms.net_due_on
-    # ITD02: 3 counts from the invoice date, 1 from the shipping date; other dates are not in the document
-    start = {"": invoice.invoiced_on, "3": invoice.invoiced_on, "1": invoice.shipped_on}.get(terms.basis_code)
-    if terms.net_days is None or start is None:
-        return None
-    return start + timedelta(days=terms.net_days)
 
 
 def draft_comments(invoice: Invoice, account: str = "") -> tuple[str, ...]:

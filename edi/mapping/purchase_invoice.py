@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from edi.documents import Charge, Invoice, InvoiceLine, Party, Reference, Tax, Terms
 from edi.mapping.amounts import ZERO, money, net_price, plain, round_money
+from edi.mapping.charge_rules import ACCOUNT, ITEM_CHARGE
 from edi.mapping.lookups import Lookups, MappingUsed
 from edi.mapping.order_lines import COMMENT_TYPES, ITEM_TYPE
 from edi.mapping.outcomes import Outcome
@@ -22,6 +23,8 @@ REFERENCE_LENGTH = 30  # REF02 in 004010
 DISCOUNT = "C310"
 ALL_TAXES = "TX"
 ACCOUNT_TYPE = "Account"
+_TREATMENTS = {ACCOUNT_TYPE: ACCOUNT, "Charge": ITEM_CHARGE}
+OFF_INVOICE, CHARGED = "02", "06"  # SAC12
 EACH = "EA"
 
 
@@ -31,6 +34,7 @@ def map_posted_invoice(
     *,
     own: Party,
     vendor_party: Party,
+    terms: Terms | None,
     profile: Profile,
     local_currency: str,
 ) -> tuple[Invoice | None, list[Problem], list[MappingUsed]]:
@@ -41,12 +45,14 @@ def map_posted_invoice(
     outcome = Outcome()
     place = f"invoice {invoice.number}"
     _check_state(invoice, outcome, place)
-    rows = [row for row in invoice.lines if _is_item(row, profile, outcome, place)]
+    ruled = _ruled(invoice, lookups)
+    rows = [row for row in invoice.lines if row not in ruled and _is_item(row, profile, outcome, place)]
     if not rows:
         outcome.stop("content_invalid", "The invoice has no item or account line. Settle it by hand.", place)
     lines = tuple(_invoice_line(row, lookups, profile, outcome, place) for row in rows)
-    taxes = _taxes(invoice, rows)
-    _check_total(invoice, lines, taxes, outcome, place)
+    charges = tuple(ruled.values())
+    taxes = _taxes(invoice, [*rows, *ruled])
+    _check_total(invoice, lines, (*charges, *taxes), outcome, place)
     invoiced_on = invoice.invoiced_on or invoice.posting_on
     if has_errors(outcome.problems) or invoiced_on is None:
         return None, outcome.problems, outcome.used
@@ -59,11 +65,25 @@ def map_posted_invoice(
         currency="" if invoice.currency == local_currency else invoice.currency,
         parties=(replace(own, role=own.role or "BY"), replace(vendor_party, role=vendor_party.role or "VN")),
         references=_references(invoice),
-        terms=Terms(type_code="01", basis_code="3", net_due_on=invoice.due_on) if invoice.due_on else None,
+        terms=terms,
+        charges=charges,
         taxes=taxes,
         notes=_comments(invoice),
     )
     return document, outcome.problems, outcome.used
+
+
+def _ruled(invoice: VendorInvoice, lookups: Lookups) -> dict[InvoiceRecordLine, Charge]:
+    """Return the account and item charge lines that a charge rule, read backwards, gives a code: SAC instead of IT1. An
+    invoice of nothing else keeps its lines, since an 810 wants one."""
+    found: dict[InvoiceRecordLine, Charge] = {}
+    for row in invoice.lines:
+        rule = lookups.charges.named_by(_TREATMENTS.get(row.line_type, ""), row.object_number, row.net_amount)
+        if rule and row.net_amount:
+            handling = OFF_INVOICE if row.net_amount < 0 else CHARGED
+            found[row] = Charge(row.net_amount, rule.code, row.description.strip(), handling)
+    others = [row for row in invoice.lines if row not in found and row.line_type not in COMMENT_TYPES]
+    return found if any(row.quantity or row.net_amount for row in others) else {}
 
 
 def _check_state(invoice: VendorInvoice, outcome: Outcome, place: str) -> None:
@@ -166,12 +186,12 @@ def _taxes(invoice: VendorInvoice, rows: list[InvoiceRecordLine]) -> tuple[Tax, 
 def _check_total(
     invoice: VendorInvoice,
     lines: tuple[InvoiceLine, ...],
-    taxes: tuple[Tax, ...],
+    extras: tuple[Charge | Tax, ...],
     outcome: Outcome,
     place: str,
 ) -> None:
     total = sum((line.amount + sum((charge.amount for charge in line.charges), ZERO) for line in lines), ZERO)
-    total += sum((tax.amount for tax in taxes), ZERO)
+    total += sum((extra.amount for extra in extras), ZERO)
     if total != invoice.total:
         text = (
             f"The lines and taxes that can be sent come to {money(total)}, NAV's total is {money(invoice.total)}. Settle the"

@@ -22,12 +22,6 @@ _SEPARATORS = {
     "component": "component_separator",
     "segment": "segment_terminator",
 }
-_PERCENTS = (
-    "line_tolerance_percent",
-    "total_tolerance_percent",
-    "quantity_tolerance_percent",
-    "weight_tolerance_percent",
-)
 _VERSION = (
     "'{}' is no version that is written here. 004010 or 005010 are, also with a suffix as in 004010VICS."
 )
@@ -48,10 +42,6 @@ def faults(partner: TradingPartner, versions: Iterable[str]) -> Faults:
             found[name] = [f"'{getattr(partner, name)}' is no qualifier of a product code (X12 element 235)."]
     if partner.own_item_qualifier == partner.partner_item_qualifier:
         found["partner_item_qualifier"] = ["Our number and the partner's code need different qualifiers."]
-    for name in ("line_tolerance", "total_tolerance", *_PERCENTS):
-        value = getattr(partner, name)
-        if value is not None and (value < 0 or (name in _PERCENTS and value > 100)):
-            found[name] = ["A tolerance is 0 or more" + (", at most 100 %." if name in _PERCENTS else ".")]
     return found
 
 
@@ -88,9 +78,10 @@ def set_faults(row: PartnerSet, partner: TradingPartner | None) -> Faults:
         found["is_enabled"] = [
             "Acknowledgments are switched off on the partner: 'we send 997', 'partner sends 997'."
         ]
-    version = row.version or (partner.version if partner else "004010")
-    if not family(version):
-        return found | {"version": [_VERSION.format(version)]}
+    if row.version and not family(row.version):
+        return found | {"version": [_VERSION.format(row.version)]}
+    # a wrong version of the partner is told there
+    version = row.version or (partner.version if partner and family(partner.version) else "004010")
     if partner and row.version:
         unfit = separators.faults(_delimiters(partner), row.version)
         if unfit:

@@ -215,7 +215,9 @@ class PartnerSet(models.Model):
 
     def clean(self) -> None:
         """Raise ValidationError naming each field that cannot be used; an overlay with each rule that widens the standard."""
-        found = partner_rules.set_faults(self, self.partner if self.partner_id else None)
+        # a partner that an import is about to make has no key yet
+        has_partner = self.partner_id or "partner" in self._state.fields_cache
+        found = partner_rules.set_faults(self, self.partner if has_partner else None)
         if found:
             raise ValidationError(found)
 

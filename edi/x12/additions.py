@@ -22,14 +22,14 @@ KEYS = {
 }
 # field of the document -> the sets that have it
 FIELDS = {
-    "order_number": ("850", "810"),
-    "ordered_on": ("850", "810"),
-    "requested_on": ("850",),
+    "order_number": ("850", "860", "810"),
+    "ordered_on": ("850", "860", "810"),
+    "requested_on": ("850", "860"),
     "invoice_number": ("810",),
     "invoiced_on": ("810",),
-    "currency": ("850", "810"),
-    "vendor_number": ("850", "810"),
-    "ship_to": ("850", "810"),
+    "currency": ("850", "860", "810"),
+    "vendor_number": ("850", "860", "810"),
+    "ship_to": ("850", "860", "810"),
 }
 _DATES = frozenset({"ordered_on", "requested_on", "invoiced_on"})
 _PARTIES = {"vendor_number": "VN", "ship_to": "ST"}
@@ -126,7 +126,7 @@ def _values(document: Document) -> dict[str, str]:
     """What the fields are in this document."""
     values = {name: _text(getattr(document, name, "")) for name in FIELDS}
     values["invoice_number"] = document.number
-    if document.kind == "850":
+    if document.kind in {"850", "860"}:
         values["order_number"] = document.number
     for name, role in _PARTIES.items():
         parties = getattr(document, "parties", ())

@@ -75,8 +75,8 @@ def _write_header(writer: SetWriter, document: Invoice) -> None:
         write_reference(writer, reference)
     for party in document.parties:
         write_party(writer, party)
-    if document.terms:
-        write_terms(writer, document.terms)
+    for terms in (*((document.terms,) if document.terms else ()), *document.more_terms):
+        write_terms(writer, terms)
     if document.shipped_on:
         writer.add("DTM", "011", format_date(document.shipped_on))
 

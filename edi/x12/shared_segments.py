@@ -88,12 +88,20 @@ def read_description(segments: Iterable[Located]) -> str:
 
 
 def read_terms(reader: SetReader, segments: Iterable[Located]) -> Terms | None:
-    """The first ITD; None when there is none. What cannot be read in it is a warning: nothing is booked by it."""
-    itd = reader.first("ITD", segments)
-    if itd is None:
-        return None
+    """The first ITD that says anything; None when there is none."""
+    return next(iter(read_all_terms(reader, segments)), None)
+
+
+def read_all_terms(reader: SetReader, segments: Iterable[Located]) -> tuple[Terms, ...]:
+    """Every ITD that says anything. What cannot be read in one is a warning: nothing is booked by it."""
     before = len(reader.problems)
-    terms = Terms(
+    found = [_read_terms(reader, item) for item in segments if item.id == "ITD"]
+    reader.problems[before:] = [replace(item, severity="warning") for item in reader.problems[before:]]
+    return tuple(terms for terms in found if terms != Terms())
+
+
+def _read_terms(reader: SetReader, itd: Located) -> Terms:
+    return Terms(
         type_code=itd.get(1),
         basis_code=itd.get(2),
         discount_percent=reader.decimal(itd, 3, "discount percentage"),
@@ -102,10 +110,12 @@ def read_terms(reader: SetReader, segments: Iterable[Located]) -> Terms | None:
         net_due_on=reader.day(itd, 6, "net due date"),
         net_days=reader.count(itd, 7, "net days"),
         discount_amount=reader.cents(itd, 8, "discount amount"),
+        deferred_due_on=reader.day(itd, 9, "deferred due date"),
+        deferred_amount=reader.cents(itd, 10, "deferred amount"),
+        deferred_percent=reader.decimal(itd, 11, "percent of the invoice that is due then"),
         text=itd.get(12),
+        day_of_month=reader.count(itd, 13, "day of the month"),
     )
-    reader.problems[before:] = [replace(item, severity="warning") for item in reader.problems[before:]]
-    return None if terms == Terms() else terms
 
 
 def read_notes(segments: Iterable[Located]) -> tuple[str, ...]:
@@ -177,11 +187,13 @@ def write_reference(writer: SetWriter, reference: Reference) -> None:
 
 
 def write_terms(writer: SetWriter, terms: Terms) -> None:
-    """ITD. Raises Unmappable for a discount without days or date (X12 syntax note L03040513)."""
+    """ITD. Raises Unmappable for a discount without days or date (X12 syntax notes L03040513, L091011)."""
     if terms.discount_percent is not None and terms.discount_days is None and terms.discount_due_on is None:
         raise writer.refuse("the payment terms give a discount, but neither days nor a date for it.", "ITD")
     if terms.discount_amount is not None and terms.discount_days is None and terms.discount_due_on is None:
         raise writer.refuse("the payment terms give a discount amount, but neither days nor a date.", "ITD")
+    if terms.deferred_due_on and terms.deferred_amount is None and terms.deferred_percent is None:
+        raise writer.refuse("the payment terms defer something, but neither an amount nor a percent.", "ITD")
     writer.add(
         "ITD",
         writer.code(terms.type_code, "ITD01", "terms type", 2, 2),
@@ -192,11 +204,18 @@ def write_terms(writer: SetWriter, terms: Terms) -> None:
         format_date(terms.net_due_on) if terms.net_due_on else "",
         _days(writer, terms.net_days, "ITD07"),
         writer.cents(terms.discount_amount, "ITD08", "discount amount", 10),
-        "",
-        "",
-        "",
+        format_date(terms.deferred_due_on) if terms.deferred_due_on else "",
+        writer.cents(terms.deferred_amount, "ITD10", "deferred amount", 10),
+        writer.number(terms.deferred_percent, "ITD11", "percent that is due then", 5),
         shorten(terms.text, 80),
+        _day_of_month(writer, terms.day_of_month),
     )
+
+
+def _day_of_month(writer: SetWriter, day: int | None) -> str:
+    if day is not None and not 1 <= day <= 31:
+        raise writer.refuse(f"there is no day {day} of a month.", "ITD13")
+    return "" if day is None else str(day)
 
 
 def _days(writer: SetWriter, days: int | None, place: str) -> str:

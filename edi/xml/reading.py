@@ -23,26 +23,27 @@ Reader = Callable[[Node], tuple[Document, Ids, Ids]]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of XML document: the set's code that it is read as, and its reader."""
+    """One kind of XML document: the set's code that it is read as, its reader, and the dialect (the set's `version`)."""
 
     code: str
     reader: Reader
+    dialect: str
     namespace: str = ""
 
 
 KINDS: dict[str, Kind] = {
-    "Invoice": Kind("810", ubl_invoice.read_invoice, f"{_UBL}Invoice-2"),
-    "CreditNote": Kind("810", ubl_invoice.read_invoice, f"{_UBL}CreditNote-2"),
-    "DespatchAdvice": Kind("856", ubl_despatch_advice.read_despatch_advice, f"{_UBL}DespatchAdvice-2"),
-    "CrossIndustryInvoice": Kind("810", cii_invoice.read_invoice, _CII),
-    "CrossIndustryDocument": Kind("810", cii_invoice.read_invoice, _ZUGFERD_1),
+    "Invoice": Kind("810", ubl_invoice.read_invoice, "UBL", f"{_UBL}Invoice-2"),
+    "CreditNote": Kind("810", ubl_invoice.read_invoice, "UBL", f"{_UBL}CreditNote-2"),
+    "DespatchAdvice": Kind("856", ubl_despatch_advice.read_despatch_advice, "UBL", f"{_UBL}DespatchAdvice-2"),
+    "CrossIndustryInvoice": Kind("810", cii_invoice.read_invoice, "CII", _CII),
+    "CrossIndustryDocument": Kind("810", cii_invoice.read_invoice, "CII", _ZUGFERD_1),
 }
 
 
 # what a cXML document asks for -> its reader
 CXML_REQUESTS: dict[str, Kind] = {
-    "InvoiceDetailRequest": Kind("810", cxml_invoice.read_invoice),
-    "ShipNoticeRequest": Kind("856", cxml_ship_notice.read_ship_notice),
+    "InvoiceDetailRequest": Kind("810", cxml_invoice.read_invoice, "cXML"),
+    "ShipNoticeRequest": Kind("856", cxml_ship_notice.read_ship_notice, "cXML"),
 }
 
 
@@ -98,6 +99,7 @@ def _reading(content: bytes, kind: Kind, node: Node, *, is_test: bool) -> Readin
         sender=senders[0] if senders else ("", ""),
         receiver=receivers[0] if receivers else ("", ""),
         is_test=is_test,
+        version=kind.dialect,
         format="xml",
         sender_ids=senders,
         receiver_ids=receivers,

@@ -14,7 +14,8 @@ from audit.models import Document, SendAttempt
 from connectors.nav.client import NavClient
 from edi.documents import Invoice
 from edi.mapping.charges import ChargeLine
-from edi.mapping.invoice import draft_comments, due_on
+from edi.mapping.invoice import draft_comments
+from edi.mapping.payment_terms import due_on
 from edi.nav_records import InvoiceRecordLine, Order, VendorInvoice
 from edi.send_keys import send_key
 from navcleo.sending import order_lines, order_page
@@ -42,7 +43,11 @@ def invoice_fact(invoice: VendorInvoice, kind: str) -> LinkFact:
             "amount": invoice.total,
             "posted_on": invoice.posting_on if invoice.is_posted else None,
             "state": "posted" if invoice.is_posted else "waiting",
-            "details": {"vendor_invoice_number": invoice.vendor_invoice_number, "status": invoice.status},
+            "details": {
+                "vendor_invoice_number": invoice.vendor_invoice_number,
+                "status": invoice.status,
+                "due_on": invoice.due_on.isoformat() if invoice.due_on else "",
+            },
         },
     )
 

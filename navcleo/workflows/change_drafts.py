@@ -11,7 +11,7 @@ from audit.models import Document, NavRecord
 from connectors.models import Connection
 from connectors.nav.client import NavClient
 from edi import reading, writing
-from edi.documents import OrderChange, PurchaseOrder
+from edi.documents import OrderChange, PurchaseOrder, Terms
 from edi.errors import EdiError
 from edi.mapping.lookups import MappingUsed
 from edi.mapping.order_change import cancellation, describe, order_change
@@ -22,7 +22,7 @@ from edi.nav_records import Order, VendorInvoice
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
-from navcleo.workflows import freezing, order_changes, sent_orders
+from navcleo.workflows import freezing, order_changes, payment_terms, sent_orders
 from navcleo.workflows.addressees import NotToSend, parties
 from navcleo.workflows.candidates import State
 
@@ -45,6 +45,7 @@ def draft(
     arrived: dict[str, Decimal],
     *,
     sequence: str,
+    terms: Terms | None = None,
 ) -> Drafted:
     """The change between what the supplier has and NAV's order; without a record what did not arrive is taken back. Reads
     our rows only. Raises Parked (order_changed) for another currency, NotToSend for a draft."""
@@ -66,7 +67,7 @@ def draft(
     if not any(line.line_type == ITEM_TYPE and line.quantity > 0 for line in record.lines):
         nothing = None if not before.lines else cancellation(before, sequence=sequence, changed_on=today)
         return Drafted(before, nothing)
-    now, problems, used = _now(connection, partner, record)
+    now, problems, used = _now(connection, partner, record, terms if before.terms else None)
     if now is None:
         return Drafted(before, None, problems, used)
     if now.currency != before.currency and not now.currency:
@@ -78,7 +79,7 @@ def draft(
 
 
 def _now(
-    connection: Connection, partner: TradingPartner, record: Order
+    connection: Connection, partner: TradingPartner, record: Order, terms: Terms | None
 ) -> tuple[PurchaseOrder | None, tuple[Problem, ...], tuple[MappingUsed, ...]]:
     """NAV's order as this partner would read it: written and read back, so that only what shows on the wire differs."""
     profile = lookup_tables.profile_for(connection, partner)
@@ -88,7 +89,7 @@ def _now(
         lookup_tables.lookups_for(connection, partner),
         own=own,
         vendor_party=theirs,
-        terms=None,
+        terms=terms,
         profile=profile,
         local_currency=connection.local_currency,
     )
@@ -106,7 +107,8 @@ def told(connection: Connection, nav: NavClient, row: NavRecord, record: Order |
         return "changed since it was sent"
     arrived = {} if record else order_changes.received(nav, row.number)
     try:
-        drafted = draft(connection, order.partner, order, record, arrived, sequence="")
+        terms = payment_terms.of(nav, record.payment_terms_id) if record else None
+        drafted = draft(connection, order.partner, order, record, arrived, sequence="", terms=terms)
     except (Parked, NotToSend, EdiError) as stopped:
         return str(stopped)
     errors = [problem.text for problem in drafted.problems if problem.severity == "error"]

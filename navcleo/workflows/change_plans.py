@@ -14,7 +14,7 @@ from edi.mapping.order_change import describe
 from edi.mapping.purchase_order import order_digest
 from edi.problems import has_errors
 from navcleo.sending.effects import Parked, Pending
-from navcleo.workflows import change_drafts, freezing, order_changes, sent_orders
+from navcleo.workflows import change_drafts, freezing, order_changes, payment_terms, sent_orders
 from navcleo.workflows.addressees import NotToSend, partner_of
 from navcleo.workflows.candidates import State
 from navcleo.workflows.work import Plan, Work
@@ -41,7 +41,13 @@ def plan(work: Work) -> Plan:
     record = work.nav.order_by_id(work.document.nav_source["id"])
     arrived = order_changes.received(work.nav, number) if record is None else {}
     drafted = change_drafts.draft(
-        work.connection, partner, order, record, arrived, sequence=str(len(earlier))
+        work.connection,
+        partner,
+        order,
+        record,
+        arrived,
+        sequence=str(len(earlier)),
+        terms=payment_terms.of(work.nav, record.payment_terms_id) if record else None,
     )
     digest = order_digest(record) if record else order_changes.GONE
     source = work.document.nav_source | {"digest": digest}

@@ -17,7 +17,7 @@ from navcleo.sending import order_page
 from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.charge_paper import ChargeBill, charge_number
 from navcleo.sending.vendor_invoice import InvoiceOnOrder
-from navcleo.workflows.work import Work
+from navcleo.workflows.work import Plan, Work
 
 TARGET = "charges"
 
@@ -75,6 +75,12 @@ def beside(
     if now.total == bill.total:
         bill = replace(bill, lines=now.lines)
     return (ChargeInvoice(work.nav, work.document, bill, target=target),)
+
+
+def with_charges(plan: Plan, effects: tuple[ChargeInvoice, ...]) -> Plan:
+    """A plan with the document of the charges behind the order's invoice."""
+    targets = [*plan.proposal["targets"], *map(shown, effects)]
+    return replace(plan, effects=(*plan.effects, *effects), proposal={"targets": targets})
 
 
 def shown(effect: ChargeInvoice) -> dict[str, Any]:

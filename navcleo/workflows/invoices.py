@@ -10,12 +10,12 @@ from connectors.models import Connection
 from edi.documents import Invoice
 from edi.mapping.charges import Parted, name_unruled, part
 from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
+from edi.mapping.payment_terms import compare_terms
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending import order_page
-from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.effects import Effect, Pending
 from navcleo.sending.vendor_invoice import Bill, InvoiceDraft, InvoiceOnOrder
 from navcleo.workflows import (
@@ -26,6 +26,7 @@ from navcleo.workflows import (
     invoice_drafts,
     matching,
     orders,
+    payment_terms,
 )
 from navcleo.workflows.work import Plan, Work
 
@@ -36,7 +37,9 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     attempt = work.live_attempt(InvoiceOnOrder.kind, target)
     if attempt:
         resumed = InvoiceOnOrder.resume(work.nav, work.document, attempt)
-        return _with_charges(_shown(resumed), invoice_charges.beside(work, resumed, value, partner))
+        return invoice_charges.with_charges(
+            _shown(resumed), invoice_charges.beside(work, resumed, value, partner)
+        )
     attempt = work.live_attempt(InvoiceDraft.kind, target)
     if attempt:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
@@ -83,13 +86,11 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
         charges=charges,
     )
     effect = InvoiceOnOrder(work.nav, work.document, bill, target=target)
+    ours = payment_terms.of(work.nav, order.payment_terms_id) if value.terms else None
+    problems += compare_terms(value, ours)
     plan = replace(_shown(effect, proposal, problems, parted), details=details)
-    return _with_charges(plan, invoice_charges.beside(work, effect, value, partner))
-
-
-def _with_charges(plan: Plan, effects: tuple[ChargeInvoice, ...]) -> Plan:
-    targets = [*plan.proposal["targets"], *map(invoice_charges.shown, effects)]
-    return replace(plan, effects=(*plan.effects, *effects), proposal={"targets": targets})
+    plan.proposal["targets"][0] |= payment_terms.shown(value, ours)
+    return invoice_charges.with_charges(plan, invoice_charges.beside(work, effect, value, partner))
 
 
 def _await_receipt(work: Work, order: Order) -> None:

@@ -16,7 +16,7 @@ from edi.models import TradingPartner
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
-from navcleo.workflows import freezing
+from navcleo.workflows import freezing, payment_terms
 from navcleo.workflows.addressees import NotToSend, parties, partner_of
 from navcleo.workflows.candidates import is_echo
 from navcleo.workflows.parties import read_by_profiles
@@ -45,7 +45,7 @@ def plan_order(work: Work) -> Plan:
         lookup_tables.lookups_for(work.connection, partner),
         own=own,
         vendor_party=theirs,
-        terms=None,
+        terms=payment_terms.of(work.nav, order.payment_terms_id),
         profile=profile,
         local_currency=work.connection.local_currency,
     )
@@ -71,6 +71,7 @@ def plan_invoice(work: Work) -> Plan:
         lookup_tables.lookups_for(work.connection, partner),
         own=own,
         vendor_party=theirs,
+        terms=payment_terms.of_invoice(work.nav, invoice),
         profile=lookup_tables.profile_for(work.connection, partner),
         local_currency=work.connection.local_currency,
     )

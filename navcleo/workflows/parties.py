@@ -29,9 +29,9 @@ def partner_of(connection: Connection, part: ReadSet) -> TradingPartner | None:
 def read_by_profiles(connection: Connection, content: bytes) -> Reading:
     """A file as the profiles of its senders say: what they demand, forgive, and do not exchange. Raises as `reading.read`."""
 
-    def profile_of(sender: Ids) -> Profile | None:
-        partner = next(filter(None, (find_partner(connection, one) for one in sender)), None)
-        return lookup_tables.reading_profile(connection, partner) if partner else None
+    def profile_of(form: str, sender: Ids) -> Profile | None:
+        found = _named(connection, form, sender)
+        return lookup_tables.reading_profile(connection, found[0]) if len(found) == 1 else None
 
     return reading.read(content, profile_of)
 
@@ -55,10 +55,15 @@ def check_envelope(connection: Connection, part: ReadSet) -> TradingPartner:
 
 
 def _senders(connection: Connection, part: ReadSet) -> list[TradingPartner]:
-    if part.format == "x12":
-        found = find_partner(connection, part.sender)
+    return _named(connection, part.format, (part.sender,) if part.format == "x12" else part.sender_ids)
+
+
+def _named(connection: Connection, form: str, sender: Ids) -> list[TradingPartner]:
+    """The partners that a format's ids of a sender mean: the pair of ISA, else names and aliases."""
+    if form == "x12":
+        found = find_partner(connection, sender[0])
         return [found] if found else []
-    return names.partners_named(connection, part.sender_ids)
+    return names.partners_named(connection, sender)
 
 
 def _unknown(connection: Connection, part: ReadSet) -> Parked:

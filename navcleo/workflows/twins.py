@@ -25,9 +25,14 @@ def find(document: Document, value: Value, digest: str, others: Iterable[Documen
 
 def _says_the_same(other: ReadSet | None, own: ReadSet | None, value: Value) -> bool:
     """Within one format only equal content is the same document: there, nothing is said differently by the format."""
-    if other is None or own is None or other.document is None or other.format == own.format:
+    if other is None or own is None or other.document is None or _format(other) == _format(own):
         return False
     return same_paper(other.document, value)
+
+
+def _format(part: ReadSet) -> tuple[str, str]:
+    """The format; of XML the dialect too: UBL and the Cross Industry Invoice say things as differently as X12 does."""
+    return part.format, part.version if part.format == "xml" else ""
 
 
 def _read(document: Document) -> ReadSet | None:

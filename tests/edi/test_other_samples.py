@@ -14,6 +14,7 @@ import pytest
 from edi.documents import Invoice
 from edi.errors import UnsupportedDocument
 from edi.reading import read
+from edi.sameness import same_paper
 
 COVERS = ["edi.xml.reading"]
 
@@ -84,6 +85,20 @@ def test_an_invoice_has_all_lines_and_amounts(name: str, kind: str) -> None:
         assert one.document.total == Decimal(re.findall(TOTALS[kind], text)[0])
         assert one.problems == ()
     assert one.sender_ids
+
+
+@pytest.mark.parametrize("name", [name for name, _ in INVOICES if name.endswith("_ubl.xml")])
+def test_the_same_invoice_in_ubl_and_as_cross_industry_invoice_is_one_paper(name: str) -> None:
+    other = SAMPLES / name.replace("_ubl.xml", "_uncefact.xml")
+    if not other.is_file():
+        pytest.skip("there is no other half")
+    values = [
+        read(content).sets[0].document for content in ((SAMPLES / name).read_bytes(), other.read_bytes())
+    ]
+    one, two = values
+    assert one is not None
+    assert two is not None
+    assert same_paper(one, two)
 
 
 @pytest.mark.parametrize(("name", "kind"), OTHERS)

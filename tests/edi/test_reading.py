@@ -306,7 +306,7 @@ def test_what_the_profile_of_the_sender_demands_stops_its_document_and_nobody_el
     acme = Profile("Acme", ("ZZ", "SENDER"), ("ZZ", "RECEIVER"), sets=wanted)
     asked: list[Ids] = []
 
-    def profile_of(sender: Ids) -> Profile:
+    def profile_of(form: str, sender: Ids) -> Profile:
         asked.append(sender)
         return acme
 
@@ -324,7 +324,7 @@ def test_what_the_profile_of_the_sender_demands_stops_its_document_and_nobody_el
 
 def test_a_set_that_the_profile_switches_off_is_read_and_stopped() -> None:
     off = Profile("Acme", ("", ""), ("", ""), sets={"856": SetProfile("856", is_enabled=False)})
-    part = read(interchange("856", body("856")), lambda sender: off).sets[0]
+    part = read(interchange("856", body("856")), lambda form, sender: off).sets[0]
     assert part.document is not None
     (found,) = [one for one in part.problems if one.severity == "error"]
     assert found.code == "unsupported_set"
@@ -336,10 +336,10 @@ def test_an_overlay_that_does_not_fit_the_version_that_came_stops_the_document()
     profile = Profile("Acme", ("", ""), ("", ""), sets=wanted)
     assert not [
         one
-        for one in read(interchange("850", body("850")), lambda sender: profile).sets[0].problems
+        for one in read(interchange("850", body("850")), lambda form, sender: profile).sets[0].problems
         if one.severity == "error"
     ]
-    part = read(interchange("850", body("850", "005010"), "005010"), lambda sender: profile).sets[0]
+    part = read(interchange("850", body("850", "005010"), "005010"), lambda form, sender: profile).sets[0]
     assert [(one.code, one.place) for one in part.problems if one.severity == "error"] == [
         ("content_invalid", "overlay")
     ]
@@ -351,7 +351,7 @@ def test_what_the_reader_forgives_and_the_profile_does_not_stays_an_error() -> N
     profile = Profile("Acme", ("", ""), ("", ""), sets=wanted)
     errors = [
         one
-        for one in read(interchange("810", segments), lambda sender: profile).sets[0].problems
+        for one in read(interchange("810", segments), lambda form, sender: profile).sets[0].problems
         if one.severity == "error"
     ]
     assert [one.text[:34] for one in errors] == ["The mandatory segment CTT is missi"]

@@ -78,7 +78,7 @@ def test_an_owner_books_nothing() -> None:
 def test_nobody_may_delete_what_the_audit_trail_names() -> None:
     every = {name for names in groups.GROUPS.values() for name in names}
     deletions = {name for name in every if ".delete_" in name}
-    local = {"itemmapping", "unitmapping", "itemunit", "chargerule", "partneralias"}
+    local = {"itemmapping", "unitmapping", "itemunit", "chargerule", "partneralias", "partnerset"}
     assert deletions == {f"edi.delete_{name}" for name in local}
 
 

@@ -257,3 +257,22 @@ def test_the_partners_own_rule_wins(world: World, own: bool) -> None:
     assert status(invoice) == "linked", why(invoice)
     [charges] = world.invoices(f"{invoice.number}-C")
     assert lines_of(world, charges) == [("Account", "65300" if own else "61300", D(12))]
+
+
+def test_terms_are_shown_beside_navs_and_leave_with_the_order(world: World) -> None:
+    world.poll("outbound")  # the baseline
+    order = world.order(10, vendor="V10001", cost="10.00")  # 2 % in 10 days, net 30 days
+    world.poll("outbound")
+    world.process()
+    [upload] = [row for row in world.sandbox.uploads() if order in row["text"]]
+    assert "ITD*01*3*2**10**30" in upload["text"]
+    assert status(world.deliver("856", order_number=order)) == "linked"
+    terms = {"percent": "3", "discount_days": "10", "net_days": "30"}
+    invoice = world.deliver("810", order_number=order, terms=terms)
+    assert status(invoice) == "linked", why(invoice)
+    shown = invoice.proposal["targets"][0]
+    assert shown["terms"] == "3 % within 10 days, net 30 days"
+    assert shown["terms_in_nav"] == "2 % within 10 days, net 30 days"
+    assert {"due_on", "discount_until"} <= set(shown)
+    assert any("NAV's payment terms are" in row["text"] for row in invoice.problems)
+    assert invoice.links.get(kind="invoice").details["due_on"]

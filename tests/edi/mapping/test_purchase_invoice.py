@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
-from edi.documents import Invoice, Reference
+from edi.documents import Charge, Invoice, Reference, Terms
+from edi.mapping.charge_rules import ACCOUNT, ITEM_CHARGE, ChargeRule, ChargeRules
 from edi.mapping.lookups import MappingUsed
 from edi.mapping.purchase_invoice import map_posted_invoice
 from edi.nav_records import InvoiceRecordLine, VendorInvoice
 from edi.problems import Problem
 from tests.edi.mapping.records import OWN, PROFILE, VENDOR, codes_of, d, lookups
+
+TERMS = Terms("01", "3", net_due_on=date(2026, 6, 10))
 
 
 def row(
@@ -45,12 +48,15 @@ def posted(*rows: InvoiceRecordLine, **fields: Any) -> VendorInvoice:
     return VendorInvoice("id-1", "PI-1", "V100", "S-77", lines=rows, **{**defaults, **fields})
 
 
-def mapped(invoice: VendorInvoice, **profile: Any) -> tuple[Invoice | None, list[Problem], list[MappingUsed]]:
+def mapped(
+    invoice: VendorInvoice, charges: ChargeRules | None = None, **profile: Any
+) -> tuple[Invoice | None, list[Problem], list[MappingUsed]]:
     return map_posted_invoice(
         invoice,
-        lookups(),
+        lookups(charges=charges or ChargeRules()),
         own=OWN,
         vendor_party=VENDOR,
+        terms=TERMS,
         profile=replace(PROFILE, **profile),
         local_currency="USD",
     )
@@ -183,3 +189,36 @@ def test_the_posting_date_stands_in_for_a_missing_document_date() -> None:
     assert sent(posted(row(10000), invoiced_on=None, posting_on=date(2026, 5, 12))).invoiced_on == date(
         2026, 5, 12
     )
+
+
+RULES = ChargeRules(
+    (
+        ChargeRule(ACCOUNT, "C", "D240", "61300"),
+        ChargeRule(ACCOUNT, "A", "F800", "61400"),
+        ChargeRule(ITEM_CHARGE, "", "D500", "PALLET"),
+    )
+)
+
+
+def test_lines_on_ruled_accounts_are_allowances_and_charges_of_the_invoice() -> None:
+    freight = row(20000, "1", "12", "12", line_type="Account", object_number="61300", description="Freight")
+    promotion = row(30000, "-1", "5", "-5", line_type="Account", object_number="61400", unit="")
+    pallet = row(40000, "2", "3", "6", line_type="Charge", object_number="PALLET", tax_amount=d("0.6"))
+    document, problems, _ = mapped(posted(row(10000), freight, promotion, pallet), charges=RULES)
+    assert problems == []
+    assert document is not None
+    assert [line.line_number for line in document.lines] == ["10000"]
+    assert document.charges == (
+        Charge(d("12"), "D240", "Freight", "06"),
+        Charge(d("-5"), "F800", "", "02"),
+        Charge(d("6"), "D500", "", "06"),
+    )
+    assert document.total == d("38.6")
+
+
+def test_an_invoice_of_charges_alone_keeps_them_as_lines() -> None:
+    freight = row(10000, "1", "12", "12", line_type="Account", object_number="61300", unit="")
+    document, problems, _ = mapped(posted(freight), charges=RULES)
+    assert problems == []
+    assert document is not None
+    assert (len(document.lines), document.charges) == (1, ())

@@ -31,11 +31,11 @@ def test_a_wrong_count_stops_or_is_a_finding(good: bytes, bad: bytes, place: str
     by_default = {one.place: one.severity for one in read(content).sets[0].problems}
     assert by_default[place] == ("warning" if "CTT" in place else "error")
     (forgiven,) = [
-        one for one in read(content, lambda sender: FORGIVING).sets[0].problems if one.place == place
+        one for one in read(content, lambda form, sender: FORGIVING).sets[0].problems if one.place == place
     ]
     assert forgiven.severity == "finding"
     assert forgiven.text.endswith("The profile of Acme forgives wrong counts.")
-    strict = read(content, lambda sender: STRICT).sets[0].problems
+    strict = read(content, lambda form, sender: STRICT).sets[0].problems
     assert {one.severity for one in strict if one.place == place} <= {"error", "warning"}
 
 
@@ -49,18 +49,18 @@ def test_a_wrong_count_stops_or_is_a_finding(good: bytes, bad: bytes, place: str
     ],
 )
 def test_control_numbers_and_missing_trailers_are_never_forgiven(good: bytes, bad: bytes) -> None:
-    part = read(FILE.replace(good, bad), lambda sender: FORGIVING).sets[0]
+    part = read(FILE.replace(good, bad), lambda form, sender: FORGIVING).sets[0]
     assert "envelope_mismatch" in {one.code for one in part.problems if one.severity == "error"}
 
 
 def test_the_997_accepts_what_was_forgiven() -> None:
     content = FILE.replace(b"GE*1*", b"GE*2*").replace(b"SE*32*", b"SE*30*")
     assert acknowledgment_of(read(content), 0, 0).status == "R"
-    assert acknowledgment_of(read(content, lambda sender: FORGIVING), 0, 0).status == "A"
+    assert acknowledgment_of(read(content, lambda form, sender: FORGIVING), 0, 0).status == "A"
 
 
 def test_what_was_forgiven_is_not_forgiven_twice() -> None:
-    problems = read(FILE.replace(b"GE*1*", b"GE*2*"), lambda sender: FORGIVING).sets[0].problems
+    problems = read(FILE.replace(b"GE*1*", b"GE*2*"), lambda form, sender: FORGIVING).sets[0].problems
     assert forgive(problems, FORGIVING) == problems
     assert forgive(problems, None) == problems
 
@@ -68,5 +68,5 @@ def test_what_was_forgiven_is_not_forgiven_twice() -> None:
 def test_only_this_sender_is_forgiven() -> None:
     both = FILE.replace(b"GE*1*", b"GE*2*")
     other = both.replace(b"SENDER  ", b"OTHER   ")
-    result = read(both + other, lambda sender: FORGIVING if sender == (("ZZ", "SENDER"),) else None)
+    result = read(both + other, lambda form, sender: FORGIVING if sender == (("ZZ", "SENDER"),) else None)
     assert [any(p.severity == "error" for p in part.problems) for part in result.sets] == [False, True]

@@ -30,6 +30,9 @@ CTT*2*5
 """
 
 
+COVERS = ["edi.x12.invoice_charges"]
+
+
 def read(text: str) -> tuple[Invoice, list[Problem]]:
     return read_810(make_set("810", text), DELIMITERS)
 
@@ -82,6 +85,14 @@ def summed(summary: str, *, line: str = "", tds: str, kind: str = "") -> tuple[I
         ("", "SAC*C*H850***825\nTXI*ST*8.25", "10825"),
         ("SAC*C*D240***500", "SAC*C*D240***500", "10500"),
         ("", "SAC*C*D240****Z*5*0.5**10", "10500"),
+        ("SAC*A*C310****3*5", "", "9500"),
+        ("", "SAC*A*F800****3*2.5*****02", "9750"),
+        ("SAC*C*D240******0.25", "", "10250"),
+        ("", "SAC*A*C310***-150", "9850"),
+        ("", "SAC*A*C310***-150", "10150"),
+        ("SAC*C*D240***-100", "SAC*A*F800***50", "10050"),
+        ("", "SAC*C*D240***0", "10000"),
+        ("SAC*A*C310***100\nSAC*C*D500***40", "SAC*A*F800***60\nTXI*ST*1.5", "10030"),
     ],
     ids=lambda value: value or "-",
 )
@@ -128,6 +139,41 @@ def test_a_credit_memo_fits_with_either_sign(kind: str, tds: str, fits: bool) ->
     assert has_errors(problems) is not fits
     assert invoice.is_credit
     assert invoice.total == Decimal(tds).scaleb(-2)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "tds"), [("4", "900"), ("-4", "-900"), ("4", "-900"), ("-4", "900"), ("-4", "-1100")]
+)
+def test_a_credit_memo_balances_whichever_way_its_allowance_counts(quantity: str, tds: str) -> None:
+    _, problems = read(f"BIG*20261102*CM-1*****CR\nIT1*1*{quantity}*EA*2.5\nTDS*{tds}\nSAC*A*C310***100")
+    assert not has_errors(problems)
+
+
+def test_an_invoice_below_zero_is_not_given_that_freedom() -> None:
+    _, problems = read("BIG*20261102*I-1\nIT1*1*-4*EA*2.5\nTDS*-900\nSAC*A*C310***100")
+    assert has_errors(problems)
+
+
+def test_a_percent_without_an_amount_is_worked_out_said_and_proven_by_the_total() -> None:
+    invoice, problems = summed("SAC*A*F800****3*2.5*****02", tds="9750")
+    assert invoice.charges == (Charge(Decimal("-2.50"), "F800", "", "02"),)
+    assert [(item.severity, item.text) for item in problems] == [
+        ("finding", "The amount was worked out as 2.5 % of 100.00: 2.50.")
+    ]
+    _, problems = summed("SAC*A*F800****3*2.5*****02", tds="10000")
+    assert [item.code for item in problems if item.severity == "error"] == ["totals_differ"]
+
+
+def test_a_sign_said_twice_is_told_from_a_sign_that_was_meant_by_the_total() -> None:
+    said_twice, _ = summed("SAC*A*C310***-150", tds="9850")
+    meant, _ = summed("SAC*A*C310***-150", tds="10150")
+    assert [charge.amount for charge in said_twice.charges] == [Decimal("-1.50")]
+    assert [charge.amount for charge in meant.charges] == [Decimal("1.50")]
+
+
+def test_a_line_of_three_times_a_price_of_three_decimals_is_rounded_half_up() -> None:
+    invoice, problems = read("BIG*20261102*I-1\nIT1*1*3*EA*0.335\nTDS*101")
+    assert (invoice.lines[0].amount, problems) == (Decimal("1.01"), [])
 
 
 def test_a_credit_memo_with_negative_lines_balances() -> None:

@@ -167,13 +167,44 @@ def _lines(draw: st.DrawFn) -> InvoiceLine:
     )
 
 
+_terms = st.builds(
+    Terms,
+    type_code=st.sampled_from(["01", "02", "08"]),
+    basis_code=st.just("3"),
+    net_days=st.integers(0, 999),
+    net_due_on=st.none() | st.just(date(2026, 3, 31)),
+    text=words(80, 0),
+    day_of_month=st.none() | st.integers(1, 31),
+) | st.builds(
+    Terms,
+    type_code=st.just("02"),
+    deferred_due_on=st.just(date(2026, 4, 30)),
+    deferred_amount=money(),
+    discount_percent=money(2, "0.01", "99"),
+    discount_days=st.integers(0, 99),
+    discount_amount=st.none() | money(),
+)
+
+
 @given(
     st.lists(_lines(), min_size=1, max_size=4, unique_by=lambda line: line.line_number),
     codes(22),
     st.sampled_from(["", "DI", "CR"]),
+    st.lists(_terms, max_size=3),
 )
-def test_any_invoice_that_adds_up_reads_back_equal(lines: list[InvoiceLine], number: str, kind: str) -> None:
-    document = Invoice(number, date(2026, 1, 31), tuple(lines), Decimal(0), "PO1", type_code=kind)
+def test_any_invoice_that_adds_up_reads_back_equal(
+    lines: list[InvoiceLine], number: str, kind: str, terms: list[Terms]
+) -> None:
+    document = Invoice(
+        number,
+        date(2026, 1, 31),
+        tuple(lines),
+        Decimal(0),
+        "PO1",
+        type_code=kind,
+        terms=terms[0] if terms else None,
+        more_terms=tuple(terms[1:]),
+    )
     document = replace(document, total=expected_total(document))
     assert read_810(around("810", write_810(document, PROFILE)), DELIMITERS) == (document, [])
 

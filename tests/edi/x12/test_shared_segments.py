@@ -14,6 +14,7 @@ from edi.x12.set_writer import SetWriter
 from edi.x12.shared_segments import (
     product_code,
     product_pairs,
+    read_all_terms,
     read_description,
     read_notes,
     read_parties,
@@ -82,6 +83,36 @@ def test_terms_and_what_is_wrong_in_them() -> None:
     assert read_terms(reader_of("BIG*1"), ()) is None
 
 
+def test_every_itd_is_read_with_what_it_defers() -> None:
+    reader = reader_of("ITD*01*3*****30\nITD*02*****20261201***20261215*5000**HALF LATER*15\nITD")
+    assert read_all_terms(reader, reader.segments) == (
+        Terms("01", "3", net_days=30),
+        Terms(
+            "02",
+            net_due_on=date(2026, 12, 1),
+            deferred_due_on=date(2026, 12, 15),
+            deferred_amount=Decimal(50),
+            text="HALF LATER",
+            day_of_month=15,
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms("02", "3", deferred_due_on=date(2026, 12, 15), deferred_amount=Decimal("50.00")),
+        Terms("02", "3", deferred_due_on=date(2026, 12, 15), deferred_percent=Decimal(50), day_of_month=31),
+        Terms("01", "3", Decimal(2), 10, date(2026, 11, 1), 30, date(2026, 11, 21), Decimal("4.25"), "TEXT"),
+    ],
+)
+def test_terms_are_read_as_they_were_written(terms: Terms) -> None:
+    writer = SetWriter("invoice 1", "004010")
+    write_terms(writer, terms)
+    reader = reader_of("*".join(writer.segments[0]))
+    assert read_all_terms(reader, reader.segments) == (terms,)
+
+
 def test_a_state_that_is_no_code_is_sent_as_a_name() -> None:
     writer = SetWriter("order 1", "004010")
     write_party(writer, Party("ST", "DEPOT", city="KASSEL", state="Hesse", postal_code="34117", country="DE"))
@@ -109,6 +140,8 @@ def test_terms_and_codes_that_x12_cannot_carry_are_refused() -> None:
         Terms(net_days=1000),
         Terms(discount_amount=Decimal(1)),
         Terms(discount_percent=Decimal(2)),
+        Terms(deferred_due_on=date(2026, 12, 15)),
+        Terms(day_of_month=32),
     ):
         with pytest.raises(Unmappable):
             write_terms(writer, terms)

@@ -13,6 +13,7 @@ from edi.models import PartnerAlias, TradingPartner
 from tests.factories import DocumentFactory, PartnerAliasFactory, QuarantineFactory, TradingPartnerFactory
 from tests.navcleo.admin.conftest import LogIn
 from tests.navcleo.admin.pages import visit
+from tests.navcleo.admin.partner_form import save
 
 pytestmark = pytest.mark.django_db
 COVERS = ["navcleo.admin.missing_senders", "navcleo.admin.partners"]
@@ -67,38 +68,19 @@ def test_an_id_of_another_partner_is_refused(log_in: LogIn) -> None:
     assert "already" in answer.text
 
 
-def formset(partner: TradingPartner, *rows: tuple[str, str]) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "name": partner.name,
-        "qualifier": partner.qualifier,
-        "interchange_id": partner.interchange_id,
-        "environment": partner.environment,
-        "version": partner.version,
-        "acknowledgment_hours": 24,
-        "own_item_qualifier": "IN",
-        "partner_item_qualifier": "VN",
-        "is_active": "on",
-        "aliases-TOTAL_FORMS": len(rows),
-        "aliases-INITIAL_FORMS": 0,
-    }
-    for at, (scheme, value) in enumerate(rows):
-        data |= {f"aliases-{at}-scheme": scheme, f"aliases-{at}-value": value}
-    return data
-
-
 def test_owners_add_aliases_on_the_page_of_the_partner(log_in: LogIn) -> None:
     partner = TradingPartnerFactory()
-    url = reverse("admin:edi_tradingpartner_change", args=[partner.pk])
     client = log_in("owner")
-    client.post(url, formset(partner, ("GLN", " 40123 "), ("", "4711")))
+
+    def send(one: TradingPartner, *rows: tuple[str, str]) -> str:
+        named = [{"scheme": scheme, "value": value} for scheme, value in rows]
+        return save(client, one, {"aliases": named}).text
+
+    send(partner, ("GLN", " 40123 "), ("", "4711"))
     assert sorted(str(row) for row in partner.aliases.all()) == ["4711", "GLN:40123"]
     other = TradingPartnerFactory(connection=partner.connection)
-    answer = client.post(
-        reverse("admin:edi_tradingpartner_change", args=[other.pk]), formset(other, ("GLN", "40123"))
-    )
-    assert f"GLN:40123 is {partner} already." in answer.content.decode()
-    answer = client.post(url, formset(partner, ("VAT", "1"), ("VAT", "1")))
-    assert "twice" in answer.content.decode()
+    assert f"GLN:40123 is {partner} already." in send(other, ("GLN", "40123"))
+    assert "twice" in send(partner, ("VAT", "1"), ("VAT", "1"))
     assert PartnerAlias.objects.count() == 2
 
 

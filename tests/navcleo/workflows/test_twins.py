@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from edi import reading
-from edi.documents import ShipNotice
+from edi.documents import Invoice, ShipNotice
 from edi.json_documents import write_json
 from edi.plain import digest
 from navcleo.sending.effects import Parked
 from navcleo.workflows import identity, twins
+from tests.edi.xml.values import INVOICE
 from tests.factories import X12_856, DocumentFactory, RevisionFactory, TradingPartnerFactory
+from tests.xml_writers import cii_invoice, ubl_invoice
 
 pytestmark = pytest.mark.django_db
 NOTICE = reading.read(X12_856).sets[0].document
@@ -35,6 +37,20 @@ def test_a_document_in_another_format_is_the_twin_of_the_first() -> None:
     second = row(write_json(said), partner)
     assert digest(said) != digest(NOTICE)
     assert identity.identify(second, partner, said) == first
+
+
+def test_two_dialects_of_xml_are_two_formats() -> None:
+    partner = TradingPartnerFactory()
+    first, second = (
+        row(content, partner, kind="810") for content in (ubl_invoice(INVOICE), cii_invoice(INVOICE))
+    )
+    values = [
+        reading.read(content).sets[0].document for content in (ubl_invoice(INVOICE), cii_invoice(INVOICE))
+    ]
+    said = [value if isinstance(value, Invoice) else INVOICE for value in values]
+    said[1] = replace(said[1], notes=("other words",))
+    assert identity.identify(first, partner, said[0]) is None
+    assert identity.identify(second, partner, said[1]) == first
 
 
 def test_within_a_format_and_with_other_goods_a_number_is_reused() -> None:
