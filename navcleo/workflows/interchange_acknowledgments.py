@@ -92,8 +92,9 @@ def answer(payload: Payload) -> int:
     """Make one outbound TA1 for each interchange of a file whose sender asks for it or whose envelope cannot be used, where
     the partner gets them. Runs in the transaction that stores what the file gave."""
     connection = Connection.objects.get(pk=payload.connection_id)
+    content = bytes(payload.content or b"")
     try:
-        envelopes = reading.envelopes(bytes(payload.content or b""))
+        envelopes = reading.envelopes(content) if reading.format_of(content) == "x12" else []
     except EdiError:
         return 0  # no interchange header: nobody to tell
     return sum(_answer(payload, connection, envelopes, at) for at in range(len(envelopes)))
