@@ -12,12 +12,14 @@ from navcleo.templatetags.words import money
 
 @dataclass(frozen=True)
 class MatchLine:
-    """One order line: its cells in the order of the columns, and how it ends (look and word of a badge)."""
+    """One order line: its cells in the order of the columns, how it ends (look and word of a badge) and what its difference
+    may be."""
 
     name: str
     cells: list[str]
     look: str
     word: str
+    allowed: str
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,12 @@ def match_table(rows: list[dict[str, Any]], *, is_invoice: bool) -> MatchTable:
     else:
         columns = [*quantities, "This notice", "NAV receives", "Worth", "Received worth"]
         note = "Worth is at the order's price, net of tax. What is beyond the order is not received."
-    columns += ["Difference", "Allowed"]
+    columns.append("Difference")
     lines = [_line(row, is_invoice=is_invoice) for row in rows]
     sums = [
         sum((Decimal(row[name]) for row in rows), Decimal(0)) for name in ("theirs", "ours", "difference")
     ]
-    total = [""] * (len(columns) - 4) + [money(sums[0]), money(sums[1]), _signed(sums[2]), ""]
+    total = [""] * (len(columns) - 3) + [money(sums[0]), money(sums[1]), _signed(sums[2])]
     return MatchTable(columns, lines, total if len(lines) > 1 else [], note)
 
 
@@ -56,12 +58,13 @@ def _line(row: dict[str, Any], *, is_invoice: bool) -> MatchLine:
     else:
         cells.append(f"{_quantity(row['bookable'])} {unit}")
     difference = Decimal(row["difference"])
-    cells += [money(row["theirs"]), money(row["ours"]), _signed(difference), money(row["tolerance"])]
+    cells += [money(row["theirs"]), money(row["ours"]), _signed(difference)]
     look, word = ("bad", "outside") if row["is_outside"] else ("good", "within" if difference else "agrees")
     place = f"{row['line']} " if row["line"] else ""
     from_lines = ", ".join(str(number) for number in row["from_lines"])
     name = f"{place}{row['item']} {row['text']}".strip()
-    return MatchLine(f"{name} (from line {from_lines})" if from_lines else name, cells, look, word)
+    shown = f"{name} (from line {from_lines})" if from_lines else name
+    return MatchLine(shown, cells, look, word, money(row["tolerance"]))
 
 
 def _quantity(text: str) -> str:

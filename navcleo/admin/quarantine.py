@@ -91,7 +91,7 @@ class MineFilter(admin.SimpleListFilter):
 class QuarantineAdmin(ReadOnlyAdmin):
     """The work list of finance staff."""
 
-    list_display = ("age_shown", "what", "why", "difference", "taken_by")
+    list_display = ("age_shown", "what", "difference", "why")
     list_display_links = ("what",)
     list_filter = (OpenFilter, CauseFilter, MineFilter, "connection")
     list_select_related = ("document__partner", "payload", "assigned_to")
@@ -112,8 +112,10 @@ class QuarantineAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("payload__content", "traceback")
 
     @admin.display(description="waits", ordering="opened_at")
-    def age_shown(self, row: Quarantine) -> str:
-        return age(row.opened_at) if row.closed_at is None else row.get_resolution_display()
+    def age_shown(self, row: Quarantine) -> SafeString:
+        text = age(row.opened_at) if row.closed_at is None else row.get_resolution_display()
+        taken = f"taken by {row.assigned_to.get_username()}" if row.assigned_to else ""
+        return format_html('{}<span class="quiet block">{}</span>', text, taken)
 
     @admin.display(description="document", ordering="document__number")
     def what(self, row: Quarantine) -> SafeString | str:
@@ -140,10 +142,6 @@ class QuarantineAdmin(ReadOnlyAdmin):
             "" if same else reason,
             step,
         )
-
-    @admin.display(description="taken by", ordering="assigned_to")
-    def taken_by(self, row: Quarantine) -> str:
-        return row.assigned_to.get_username() if row.assigned_to else ""
 
     @admin.display(description="difference")
     def difference(self, row: Quarantine) -> SafeString | str:

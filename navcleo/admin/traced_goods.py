@@ -12,7 +12,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from audit.models import TracedGoods
@@ -88,25 +89,23 @@ def parts_of(queryset: QuerySet[TracedGoods]) -> QuerySet[TracedGoods]:
     return queryset.select_related("link", "document__partner")
 
 
+def _with(first: str, *facts: str) -> SafeString:
+    """A value with what belongs to it below, so that the list fits a screen."""
+    below = format_html_join("", '<span class="quiet block">{}</span>', ((fact,) for fact in facts if fact))
+    return format_html("{}{}", first, below)
+
+
 class TracedGoodsAdmin(ReadOnlyAdmin):
     """The recall question: search a lot, a package or an item; export what was found."""
 
-    list_display = (
-        "lot",
-        "item_number",
-        "quantity_shown",
-        "unit",
-        "expires_on",
-        "produced_on",
-        "origin",
-        "package",
-        "order_number",
-        "receipt",
-        "notice",
-        "recorded_at",
-    )
+    list_display = ("lot_shown", "item_shown", "package_shown", "order_shown", "notice")
     list_display_links = None
-    list_filter = ("document__partner", "connection", "expires_on", "document__is_test")
+    list_filter = (
+        ("document__partner", admin.RelatedOnlyFieldListFilter),
+        "connection",
+        "expires_on",
+        "document__is_test",
+    )
     search_fields = (
         "lot",
         "package",
@@ -126,18 +125,34 @@ class TracedGoodsAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[TracedGoods]:
         return parts_of(super().get_queryset(request))
 
-    @admin.display(description="quantity", ordering="quantity")
-    def quantity_shown(self, part: TracedGoods) -> str:
-        return "not said" if part.quantity is None else f"{_plain(part.quantity):f}"
+    @admin.display(description="lot", ordering="lot")
+    def lot_shown(self, part: TracedGoods) -> SafeString:
+        """The lot with its days and its origin."""
+        days = (("expires", part.expires_on), ("produced", part.produced_on))
+        facts = [f"{name} {day.day} {day:%b %Y}" for name, day in days if day]
+        facts += [f"from {part.origin}"] if part.origin else []
+        return _with(part.lot or "–", *facts)
 
-    @admin.display(description="receipt", ordering="link__number")
-    def receipt(self, part: TracedGoods) -> str:
-        return part.link.number if part.link else "not found in NAV"
+    @admin.display(description="item", ordering="item_number")
+    def item_shown(self, part: TracedGoods) -> SafeString:
+        quantity = "not said" if part.quantity is None else f"{_plain(part.quantity):f} {part.unit}"
+        return _with(part.item_number, quantity, part.description)
+
+    @admin.display(description="package", ordering="package")
+    def package_shown(self, part: TracedGoods) -> SafeString:
+        return _with(part.package or "–", f"in {part.outer_packages}" if part.outer_packages else "")
+
+    @admin.display(description="order, receipt", ordering="order_number")
+    def order_shown(self, part: TracedGoods) -> SafeString:
+        receipt = f"receipt {part.link.number}" if part.link else "receipt not found in NAV"
+        return _with(part.order_number, receipt)
 
     @admin.display(description="ship notice", ordering="document__number")
     def notice(self, part: TracedGoods) -> SafeString:
         url = reverse("admin:audit_document_change", args=[part.document_id])
-        return format_html('<a href="{}">{}</a>', url, part.document.number or "(no number)")
+        at = timezone.localtime(part.recorded_at)
+        text = '<a href="{}">{}</a><span class="quiet block">received {}</span>'
+        return format_html(text, url, part.document.number or "(no number)", f"{at.day} {at:%b %Y}")
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet[TracedGoods]) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -81,3 +82,9 @@ def of(row: Any, key: str) -> Any:
     """One value of a row, '' where it has none."""
     value = row.get(key, "") if isinstance(row, dict) else getattr(row, key, "")
     return "" if value is None else value
+
+
+@register.filter
+def under(row: Sequence[Any], columns: Sequence[str]) -> list[tuple[str, Any]]:
+    """The values of a row, each with the name of its column: a narrow screen shows them one below the other."""
+    return list(zip(columns, row, strict=True))
