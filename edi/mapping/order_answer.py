@@ -133,7 +133,8 @@ def _same_article(line: PurchaseOrderLine, said: AnsweredLine) -> bool:
 
 
 def _item(line: PurchaseOrderLine) -> str:
-    return line.description or next((code.code for code in line.product_ids), "")
+    number = next((code.code for code in line.product_ids), "")
+    return f"{number} {line.description}".strip()
 
 
 def _value(quantity: Decimal, price: Decimal | None, basis: str) -> Decimal | None:

@@ -15,6 +15,7 @@ from navcleo.admin.access import actor
 from navcleo.admin.content import as_text, differences, from_text, lines_of
 from navcleo.admin.document_page import newest
 from navcleo.admin.read_only import tell_and_go
+from navcleo.templatetags.words import title_of
 
 
 def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResponse:
@@ -37,7 +38,7 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
             error = str(refusal)
     context = model_admin.page_context(
         request,
-        f"Correct {document}",
+        f"Correct {title_of(document)}",
         document=document,
         lines=[line for line in lines_of(original, document.problems) if line.problems],
         problems=document.problems,

@@ -19,6 +19,7 @@ from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
 from navcleo.admin.match_table import MatchTable, match_table
 from navcleo.admin.report_queries import Table
+from navcleo.templatetags.readable import effect, facts_told, told
 
 LOOKS = {
     "linked": "good",
@@ -175,15 +176,11 @@ def newest(document: Document) -> bytes:
     return bytes(revision.content) if revision else b""
 
 
-def facts(waiting: Quarantine | None) -> list[tuple[str, Any]]:
+def facts(waiting: Quarantine | None) -> list[tuple[str, str]]:
     """What the quarantine row knows besides its sentence: candidates, differences in money, what is missing."""
     if waiting is None or not isinstance(waiting.details, dict):
         return []
-    return [
-        (str(name).replace("_", " "), value)
-        for name, value in waiting.details.items()
-        if value not in (None, "", []) and name not in SHOWN_APART
-    ]
+    return facts_told({k: v for k, v in waiting.details.items() if k not in SHOWN_APART})
 
 
 @dataclass(frozen=True)
@@ -191,7 +188,7 @@ class TargetShown:
     """One target of a proposal as a table; what is no list of rows is shown as facts."""
 
     title: str
-    facts: list[tuple[str, Any]]
+    facts: list[tuple[str, str]]
     columns: list[str]
     rows: list[list[Any]]
     match: MatchTable | None = None
@@ -208,15 +205,17 @@ def target_table(target: dict[str, Any]) -> TargetShown:
     """A target of a proposal or dry run as a table of its lines."""
     lines = [row for row in target.get("lines") or [] if isinstance(row, dict)]
     columns = list(dict.fromkeys(name for row in lines for name in row))
-    title = f"{target.get('kind', '')} {target.get('target', '')}".replace("_", " ").strip()
-    rest = [
-        (name.replace("_", " "), value)
-        for name, value in target.items()
-        if name not in {"kind", "target"} | SHOWN_APART
-    ]
+    title = effect(str(target.get("kind") or ""), str(target.get("target") or ""))
+    rest = facts_told({k: v for k, v in target.items() if k not in {"kind", "target"} | SHOWN_APART})
     match = match_table(target["match"], is_invoice="total" in target) if target.get("match") else None
-    rows = [[row.get(name, "") for name in columns] for row in lines]
+    rows = [[_cell(row, name) for name in columns] for row in lines]
     return TargetShown(title or "Proposal", rest, [name.replace("_", " ") for name in columns], rows, match)
+
+
+def _cell(row: dict[str, Any], name: str) -> str:
+    """One cell of a line; a line of an invoice holds the money of both sides, one of goods received before quantities only."""
+    is_money = (name in {"invoice", "nav"} and "nav" in row) or (name in {"amount", "price", "asked", "difference"} and "now" not in row)  # fmt: skip
+    return told(row.get(name), "amount" if is_money else "")
 
 
 def attempt_look(attempt: SendAttempt) -> str:

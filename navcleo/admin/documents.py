@@ -30,7 +30,7 @@ from navcleo.admin import (
 from navcleo.admin.access import require
 from navcleo.admin.files import download
 from navcleo.admin.read_only import ReadOnlyAdmin, badge, must_see, only_post, tell_and_go
-from navcleo.templatetags.words import KINDS, money
+from navcleo.templatetags.words import KINDS, money, title_of
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -91,7 +91,7 @@ class DocumentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="document", ordering="number")
     def shown(self, document: Document) -> str:
-        return f"{KINDS.get(document.kind, document.kind)} {document.number or '(no number)'}"
+        return title_of(document)
 
     @admin.display(description="to", ordering="direction")
     def way(self, document: Document) -> str:
@@ -159,8 +159,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         if not object_id.isdigit():
             raise Http404
         document = self._get(request, object_id)
-        title = f"{KINDS.get(document.kind, document.kind)} {document.number or '(no number)'}"
-        context = self.page_context(request, title, **document_page.context(request, document))
+        context = self.page_context(request, title_of(document), **document_page.context(request, document))
         return TemplateResponse(request, "admin/audit/document_page.html", context)
 
     def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:

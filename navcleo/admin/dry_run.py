@@ -13,6 +13,7 @@ from connectors.errors import ConnectorError
 from navcleo import polls
 from navcleo.admin import deadline
 from navcleo.admin.document_page import target_table
+from navcleo.templatetags.words import title_of
 from navcleo.workflows import inbound
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
         failure = f"This program failed: {type(error).__name__}. The operator finds the traceback in the log."
     context = model_admin.page_context(
         request,
-        f"Dry run of {document}",
+        f"Dry run of {title_of(document)}",
         document=document,
         failure=failure,
         targets=[target_table(target) for target in found.get("targets") or []],

@@ -21,7 +21,8 @@ from navcleo import groups
 from navcleo.admin import bulk, deadline
 from navcleo.admin.access import require
 from navcleo.admin.read_only import ReadOnlyAdmin, must_see
-from navcleo.templatetags.words import KINDS, age, money
+from navcleo.templatetags.readable import places
+from navcleo.templatetags.words import age, money, title_of
 from navcleo.workflows import curing, lookups
 
 MOST_CURABLE = 300
@@ -121,13 +122,14 @@ class QuarantineAdmin(ReadOnlyAdmin):
     def what(self, row: Quarantine) -> SafeString | str:
         if row.document is None:
             return f"File {row.payload}"
-        name = KINDS.get(row.document.kind, row.document.kind)
         orders = row.document.order_numbers
-        text = f"{name} {row.document.number or '(no number)'}"
         partner = row.document.partner.name if row.document.partner else "unknown partner"
         quiet = f"order {orders[:40]}" if orders and orders != row.document.number else ""
         return format_html(
-            '{}<span class="block">{}</span><span class="quiet block">{}</span>', text, partner, quiet
+            '{}<span class="block">{}</span><span class="quiet block">{}</span>',
+            title_of(row.document),
+            partner,
+            quiet,
         )
 
     @admin.display(description="why")
@@ -139,7 +141,7 @@ class QuarantineAdmin(ReadOnlyAdmin):
         return format_html(
             '<b>{}</b><span class="block reason">{}</span><span class="block next-step">{}</span>',
             sentence,
-            "" if same else reason,
+            "" if same else places(reason),
             step,
         )
 

@@ -16,6 +16,16 @@ from navcleo.admin.report_queries import Table
 from navcleo.templatetags.words import money
 
 GOODS = ["Order", "Line", "Article", "Shipped", "Lot", "Expires", "Produced", "Origin", "Package", "Within", "Serials", "Weight"]  # fmt: skip
+ALWAYS = frozenset(GOODS[:4])
+# BSN01 of a notice that is about another one
+PURPOSES = {
+    "01": "Cancellation: goods that are not sent after all",
+    "05": "Replacement: goods in place of those of an earlier notice",
+}
+NOTES = {
+    "01": "The supplier takes back the notice of this number. Nothing of this table is received.",
+    "05": "The supplier replaces the notice of this number by this one.",
+}
 PAYMENT = ["Entity", "Document", "Invoiced", "Discount", "Adjusted", "Due", "Stated (RMR04)", "Of this payment", "Difference"]  # fmt: skip
 
 
@@ -35,7 +45,10 @@ def _goods(notice: ShipNotice) -> Table:
     rows = [
         [order.order_number, *row] for order in notice.orders for line in order.lines for row in _parts(line)
     ]
-    return Table("Goods of this notice", GOODS, rows)
+    used = [at for at, name in enumerate(GOODS) if name in ALWAYS or any(row[at] for row in rows)]
+    title = PURPOSES.get(notice.purpose, "Goods of this notice")
+    note = NOTES.get(notice.purpose, "")
+    return Table(title, [GOODS[at] for at in used], [[row[at] for at in used] for row in rows], note=note)
 
 
 def _parts(line: ShippedLine) -> list[list[Any]]:

@@ -1,8 +1,7 @@
-"""How values read on our pages: kinds of documents, ages, money, JSON."""
+"""How values read on our pages: kinds of documents, ages, money."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -27,6 +26,33 @@ KINDS = {
     "997": "Acknowledgment",
     "TA1": "Interchange acknowledgment",
 }
+
+# what a 997 speaks of: the functional id of its group (X12 element 479)
+GROUPS = {
+    "PO": "orders",
+    "PR": "order answers",
+    "PC": "order changes",
+    "CA": "order change answers",
+    "SH": "ship notices",
+    "IN": "invoices",
+    "RA": "remittances",
+    "AG": "application advices",
+}
+
+
+@register.filter
+def title_of(document: Any) -> str:
+    """What a document is called on every page: 'Invoice INV-1', 'Acknowledgment of orders, group 6'."""
+    name, number = kind_name(document.kind), document.number
+    if document.kind == "820" and number.count("|") == 2:
+        number = number.split("|")[1]  # of payer, trace number and total (edi.plain.business_number)
+    if document.kind == "997":
+        group, _, control = number.partition("-")
+        if control:
+            return f"{name} of {GROUPS.get(group, group)}, group {control}"
+    if document.kind == "TA1" and number:
+        return f"{name} of {number}"
+    return f"{name} {number or '(no number)'}"
 
 
 @register.filter
@@ -63,12 +89,6 @@ def money(value: Any, currency: str = "") -> str:
         return f"{Decimal(str(value)):,.2f} {currency}".strip()
     except InvalidOperation:
         return str(value)
-
-
-@register.filter
-def pretty(value: Any) -> str:
-    """JSON for reading; '' for nothing."""
-    return json.dumps(value, indent=2, ensure_ascii=False, default=str) if value else ""
 
 
 @register.filter

@@ -59,7 +59,7 @@ def test_it_shows_targets_problems_and_mappings(log_in: LogIn, monkeypatch: pyte
     assert page.status == 200
     for shown in (
         "Nothing was changed",
-        "receipt on order PO1001",
+        "Receipt on order PO1001",
         "1000 10 CASE",
         "no item for X-1",
         "UnitMapping 3",

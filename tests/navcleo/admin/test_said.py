@@ -52,6 +52,23 @@ def test_the_page_of_a_payment_shows_its_balance_as_its_partner_states_amounts(l
     assert "total paid (BPR02) 1,204.54 30.00" in visit(client, url).text
 
 
+@pytest.mark.parametrize(
+    ("purpose", "title", "word"),
+    [("01", "Cancellation", "Nothing of this table is received"), ("05", "Replacement", "by this one")],
+)
+def test_a_notice_that_cancels_or_replaces_another_says_so(purpose: str, title: str, word: str) -> None:
+    [table] = tables(TRACED.replace(b"BSN*00*", b"BSN*%s*" % purpose.encode()))
+    assert table.title.startswith(title)
+    assert word in table.note
+
+
+def test_columns_that_no_line_fills_are_left_out() -> None:
+    plain = (SAMPLES / "856_ship_notice" / "document.edi").read_bytes()
+    [table] = tables(plain)
+    assert "Serials" not in table.columns
+    assert "Shipped" in table.columns
+
+
 def test_what_cannot_be_read_has_no_table() -> None:
     assert tables(b"") == tables(b"no document") == []
 

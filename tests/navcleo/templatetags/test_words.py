@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -54,13 +55,24 @@ def test_kinds_and_causes_are_told_in_words() -> None:
     assert words.cause("of an older version") == "of an older version"
 
 
-def test_json_is_shown_with_lines_and_nothing_as_nothing() -> None:
-    assert words.pretty({"a": Decimal("1.10")}) == '{\n  "a": "1.10"\n}'
-    assert words.pretty({}) == ""
-
-
 def test_values_of_rows_and_labels() -> None:
     assert words.of({"kind": "item"}, "kind") == "item"
     assert words.of({"kind": None}, "kind") == ""
     assert words.of({}, "kind") == ""
     assert words.label("vendor_number") == "vendor number"
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "title"),
+    [
+        ("810", "INV-1", "Invoice INV-1"),
+        ("810", "", "Invoice (no number)"),
+        ("820", "ZZ:CRONUSFOODS|PAY-1|220.8", "Remittance advice PAY-1"),
+        ("820", "PAY-1", "Remittance advice PAY-1"),
+        ("997", "PO-6", "Acknowledgment of orders, group 6"),
+        ("997", "XX-6", "Acknowledgment of XX, group 6"),
+        ("TA1", "000000008", "Interchange acknowledgment of 000000008"),
+    ],
+)
+def test_a_document_is_called_by_what_people_know(kind: str, number: str, title: str) -> None:
+    assert words.title_of(SimpleNamespace(kind=kind, number=number)) == title
