@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "navcleo.middleware.ContentSecurityPolicy",
+    "navcleo.middleware.Forbidden",
     "axes.middleware.AxesMiddleware",
 ]
 

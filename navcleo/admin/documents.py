@@ -56,7 +56,6 @@ class DocumentAdmin(ReadOnlyAdmin):
         "orders",
         "amount_shown",
         "status_shown",
-        "answer_shown",
         "came",
     )
     list_display_links = ("shown",)
@@ -122,14 +121,16 @@ class DocumentAdmin(ReadOnlyAdmin):
         look = document_page.LOOKS.get(document.status, "busy")
         text = badge(document.get_status_display(), look)
         wait = f" waits for {document.get_waiting_for_display()}" if document.waiting_for else ""
-        return format_html('{}<span class="quiet">{}</span>', text, wait)
+        return format_html('{}<span class="quiet">{}</span>{}', text, wait, self._answer(document))
 
-    @admin.display(description="997", ordering="acknowledgment")
-    def answer_shown(self, document: Document) -> SafeString | str:
+    def _answer(self, document: Document) -> SafeString | str:
+        """What the partner's 997 says, where one is asked for."""
         if document.acknowledgment == "not_asked":
             return ""
         look = document_page.LOOKS.get(document.acknowledgment, "plain")
-        return badge(document.get_acknowledgment_display(), look)
+        return format_html(
+            '<span class="quiet block">997 {}</span>', badge(document.get_acknowledgment_display(), look)
+        )
 
     def own_views(self) -> list[tuple[str, Callable[..., HttpResponse], str]]:
         return [

@@ -18,6 +18,8 @@ from edi.profiles import Profile
 from edi.reading import ReadSet
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
+from navcleo.templatetags.readable import told
+from navcleo.templatetags.words import money
 from navcleo.workflows import names, parties
 
 MOST_BYTES = 2_000_000
@@ -125,7 +127,7 @@ def _facts(part: ReadSet) -> Iterable[tuple[str, str]]:
     ):
         found = getattr(value, name, None)
         if found not in (None, ""):
-            yield label, plain(found) if isinstance(found, Decimal) else str(found)
+            yield label, money(found) if isinstance(found, Decimal) else told(found)
 
 
 def _rows(value: Document) -> Iterable[tuple[str, ...]]:
@@ -134,7 +136,25 @@ def _rows(value: Document) -> Iterable[tuple[str, ...]]:
     for holder in holders:
         order = getattr(holder, "order_number", "") if holder is not value else ""
         lines: Iterable[Any] = getattr(holder, "lines", ()) or getattr(holder, "sets", ())
-        yield from (_row(line, order) for line in lines)
+        for line in lines:
+            yield _row(line, order)
+            yield from _beside(line)
+    yield from _beside(value)
+
+
+def _beside(holder: Any) -> Iterable[tuple[str, ...]]:
+    """The charges, allowances and taxes of an invoice or of one of its lines."""
+    for charge in getattr(holder, "charges", ()):
+        what = "allowance" if charge.amount < 0 else "charge"
+        yield _sum(charge.code, charge.description or what, charge)
+    for tax in getattr(holder, "taxes", ()):
+        percent = "" if tax.percent is None else f" {plain(tax.percent)} %"
+        yield _sum(tax.type_code, f"tax{percent}", tax)
+
+
+def _sum(code: str, text: str, row: Any) -> tuple[str, ...]:
+    """One amount beside the lines; one that is said only (bill-back, note) has no part in the total."""
+    return ("", "", code, text if row.in_total else f"{text} (not in the total)", "", "", money(row.amount))
 
 
 def _row(line: Any, order: str) -> tuple[str, ...]:
@@ -148,10 +168,11 @@ def _row(line: Any, order: str) -> tuple[str, ...]:
         article or getattr(line, "number", ""),
         text,
         f"{plain(quantity)} {line.unit}" if quantity is not None else "",
-        _money(getattr(line, "price", None)),
-        _money(amount if amount is not None else getattr(line, "paid", None)),
+        _price(getattr(line, "price", None)),
+        money(amount if amount is not None else getattr(line, "paid", None)),
     )
 
 
-def _money(value: Decimal | None) -> str:
-    return "" if value is None else plain(value)
+def _price(value: Decimal | None) -> str:
+    """Two decimals where they tell the price, else all of them."""
+    return "" if value is None else money(value) if value == round(value, 2) else plain(value)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from navcleo.middleware import POLICY, ContentSecurityPolicy
+from tests.factories import UserFactory
 
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
@@ -42,3 +43,22 @@ def test_no_template_of_ours_holds_inline_script_or_style(root: Path) -> None:
         if (match := INLINE.search(path.read_text(encoding="utf-8")))
     ]
     assert found == []
+
+
+@pytest.mark.django_db
+def test_who_may_not_see_a_page_reads_why_and_the_log_holds_no_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = Client()
+    user = UserFactory(username="clara", group="clerk")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for url, why in (
+        ("/admin/reports/month/", "You have no permission for this: see reports."),
+        ("/admin/auth/user/", "You have no permission for this page."),
+    ):
+        caplog.clear()
+        answer = client.get(url)
+        assert answer.status_code == 403
+        assert why in answer.content.decode()
+        assert "You are in: clerk." in answer.content.decode()
+        assert [(row.levelname, row.exc_info) for row in caplog.records] == [("WARNING", None)]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from audit.models import Document, Payload
 from edi import reading
 from edi.json_documents import write_json
 from edi.models import ChargeRule, PartnerSet, TradingPartner, UnitMapping
+from edi.problems import Problem
 from navcleo.admin import trying
 from tests.edi.x12.corpus import body, interchange
 from tests.factories import X12_856, ConnectionFactory, TradingPartnerFactory, UnitMappingFactory
@@ -21,6 +24,7 @@ from tests.navcleo.admin.partner_form import Rows, lists, save, url
 
 COVERS = ["navcleo.admin.partner_inlines", "navcleo.admin.partner_pages", "navcleo.admin.trying"]
 pytestmark = pytest.mark.django_db
+SAMPLE_810 = Path(__file__).resolve().parents[2] / "samples" / "810_invoice" / "document.edi"
 
 
 @pytest.fixture
@@ -135,6 +139,27 @@ def test_a_file_is_tried_and_nothing_of_it_stays(partner: TradingPartner, log_in
     page = page.press("Read it", file=SimpleUploadedFile("a.edi", X12_856))
     assert "1 document read; none would stop." in page.text
     assert (Document.objects.count(), Payload.objects.count()) == (0, 0)
+
+
+def test_a_tried_invoice_shows_what_adds_up_to_its_total(partner: TradingPartner, log_in: LogIn) -> None:
+    page = visit(log_in("clerk"), reverse("admin:edi_tradingpartner_try", args=[partner.pk]))
+    page = page.press("Read it", text=SAMPLE_810.read_text())
+    for shown in (
+        "VOLUME DISCOUNT -15.00",
+        "FREIGHT 25.00",
+        "ST tax 5 % 0.62",
+        "BILLED BACK (not in the total)",
+        "Total 844.04",
+    ):
+        assert shown in page.text, shown
+    assert "18.75 750.00" in page.text
+
+
+def test_doubts_in_a_page_are_not_asked_by_the_standard() -> None:
+    one, other = Problem("fields_unconfirmed", "no date", "$.lines[0].unit"), Problem("code", "unknown")
+    text = render_to_string("admin/edi/tried_problems.html", {"problems": [one, other]})
+    assert (text.count("doubt in what was read"), text.count("the standard")) == (1, 1)
+    assert "line 1, unit" in text
 
 
 def test_a_file_of_somebody_else_or_of_nobody_is_told(partner: TradingPartner, log_in: LogIn) -> None:
