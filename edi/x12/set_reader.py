@@ -101,6 +101,11 @@ class SetReader:
             self._reported.add(problem)
             self.problems.append(problem)
 
+    def component(self, at: Located, position: int) -> str:
+        """The first component of a composite element; the whole of it where a damaged header names no separator."""
+        separator = self.delimiters.component
+        return at.get(position).split(separator, 1)[0] if separator else at.get(position)
+
     def text(self, at: Located, position: int, meaning: str) -> str:
         """A required text element; '' and an error Problem when it is missing."""
         value = at.get(position)
