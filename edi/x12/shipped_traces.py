@@ -242,7 +242,7 @@ def _weight(reader: SetReader, segments: Iterable[Located]) -> Weight | None:
         for at in found:
             if at.get(2) == kind:
                 amount = reader.decimal(at, 3, "weight")
-                unit = reader.component(at, 4)
+                unit = reader.first_component(at, 4)
                 return Weight(amount, unit, kind) if amount is not None and unit else None
     return None
 
