@@ -22,7 +22,8 @@ from connectors.models import Connection
 from navcleo import groups
 from navcleo.admin import leniency_report, report_queries
 from navcleo.admin.access import require
-from navcleo.admin.report_queries import Period, Table
+from navcleo.admin.report_queries import Period
+from navcleo.admin.report_tables import Table
 from navcleo.templatetags.words import money
 
 SHORT = 16
