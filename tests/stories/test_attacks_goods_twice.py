@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -82,3 +83,22 @@ def test_an_earlier_replacement_of_a_notice_that_waits_books_nothing_beside_it(w
     )
     assert quarantined(late) == "content_invalid", why(late)
     assert world.booked() == {}
+
+
+def test_a_partner_with_a_new_id_delivers_nothing_a_second_time(world: World) -> None:
+    partner = world.partner()
+    PartnerAlias.objects.create(partner=partner, scheme="GLN", value="4711")
+    order = world.order(10)
+    _, notice = said(world, "856", order, fraction="0.5")
+    content = xml_writers.ubl_despatch_advice(notice, sender="4711")
+    first = delivered(world, "notice.xml", content)
+    assert status(first) == "linked", why(first)
+    partner.interchange_id = "ACMENEW"
+    partner.save()
+    again = delivered(world, "again.xml", content)
+    assert (status(again), again.twin) == ("discarded", first), why(again)
+    new = delivered(
+        world, "new.xml", xml_writers.ubl_despatch_advice(replace(notice, number="SH-NEW"), sender="4711")
+    )
+    assert (status(new), "ZZ:ACMENEW|856|SH-NEW" in new.business_key) == ("linked", True), why(new)
+    assert world.received(order) == [Decimal(10)]
