@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from audit import replay
@@ -137,3 +138,46 @@ def test_freight_of_an_evaluated_receipt_is_asked_for_and_never_booked_with_the_
     assert quarantined(early) == "amount_differs", why(early)
     assert "12.00 more on the invoice" in early.last_error
     assert (world.booked()["receipts"], world.booked()["posted_invoices"]) == (1, 1)
+
+
+def test_the_cancellation_of_an_invoice_is_not_posted_as_one(world: World) -> None:
+    order = world.order(10)
+    world.deliver("856", order_number=order)
+    taken_back = world.deliver("810", order_number=order, number="INV-BACK", purpose="01")
+    assert quarantined(taken_back) == "content_invalid", why(taken_back)
+    assert "a cancellation" in taken_back.last_error
+    assert world.invoices("INV-BACK") == []
+
+
+def test_more_than_was_ordered_is_booked_by_no_tolerance_however_often_it_is_used(world: World) -> None:
+    partner = world.partner()
+    for name in ("line_tolerance_percent", "total_tolerance_percent", "quantity_tolerance_percent"):
+        setattr(partner, name, Decimal(100))
+    partner.save()
+    order = world.order(10, 10)
+    for quantity, code in ((6, ""), (8, ""), (1, "over_shipped")):
+        notice = world.deliver(
+            "856", order_number=order, lines=[{"line_number": "10000", "quantity": quantity}]
+        )
+        assert quarantined(notice) == code, why(notice)
+    assert world.received(order) == [Decimal(10), Decimal(0)]
+    for quantity, code in ((6, ""), (8, ""), (1, "amount_differs")):
+        invoice = world.deliver("810", order_number=order, lines=invoiced(quantity, "10.00"))
+        assert quarantined(invoice) == code, why(invoice)
+    posted = world.sandbox.books("purchaseInvoices", orderNumber=order)
+    assert sum(Decimal(str(row["totalAmountIncludingTax"])) for row in posted) == Decimal(100)
+
+
+def test_a_rule_that_stops_an_invoice_stops_its_draft_too(world: World) -> None:
+    world.sandbox.switch(pages_published=False)
+    world.rule("C", "D240", "refused")
+    order = world.order(10)
+    world.deliver("856", order_number=order)
+    stopped = world.deliver("810", order_number=order, sac=[FREIGHT])
+    assert quarantined(stopped) == "amount_differs", why(stopped)
+    assert "a rule stops" in stopped.last_error
+    assert "draft_invoices" not in world.booked()
+    replay.approve(stopped, code="amount_differs", actor="manager", reason="they were right")
+    world.process()
+    assert status(stopped) == "linked", why(stopped)
+    assert world.booked()["draft_invoices"] == 1
