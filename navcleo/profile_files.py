@@ -16,6 +16,7 @@ from django.db import models, transaction
 from audit import recording
 from connectors.models import Connection
 from edi.models import ChargeRule, PartnerAlias, PartnerSet, Source, TradingPartner, UnitMapping
+from edi.problems import printable
 
 FORMAT = "navcleo partner profile"
 VERSION = 1
@@ -108,12 +109,24 @@ def read(text: str) -> dict[str, Any]:
     """A file's text as plain data. Raises Refused naming what is no profile in it."""
     try:
         data = json.loads(text, parse_float=Decimal)
+        odd = next((one for one in _texts(data) if printable(one) != one), None)
     except (ValueError, RecursionError) as error:
         raise Refused(f"This is no JSON: {error}.") from error
+    if odd is not None:
+        raise Refused(f"'{printable(odd)[:40]}' holds control characters; a profile has none.")
     faults = list(_shape_faults(data))
     if faults:
         raise Refused(" ".join(faults))
     return dict(data)
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text in the file, names of fields too."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for part in [*data, *(data.values() if isinstance(data, dict) else ())]:
+            yield from _texts(part)
 
 
 def _shape_faults(data: Any) -> Iterator[str]:
@@ -125,6 +138,7 @@ def _shape_faults(data: Any) -> Iterator[str]:
         yield "'partner' is an object with the partner's fields."
         return
     yield from _unknown("partner", partner, FIELDS)
+    yield from _no_values("partner", partner, TradingPartner)
     yield from _unknown("the file", data, ("format", "version", "partner", *SECTIONS))
     yield from (
         f"partner: '{name}' is missing." for name in ("qualifier", "interchange_id") if name not in partner
@@ -136,8 +150,20 @@ def _shape_faults(data: Any) -> Iterator[str]:
             continue
         for number, row in enumerate(rows, 1):
             yield from _unknown(f"{name} no. {number}", row, (*section.key, *section.values))
+            yield from _no_values(f"{name} no. {number}", row, section.model)
             lacking = [key for key in section.key if not isinstance(row.get(key, ""), str)]
             yield from (f"{name} no. {number}: '{key}' is a text." for key in lacking)
+
+
+def _no_values(where: str, given: Mapping[str, Any], model: Any) -> Iterator[str]:
+    """What is a list, an object or nothing in a field that holds one value."""
+    fields = {row.name: row for row in model._meta.concrete_fields}
+    for name, value in given.items():
+        row = fields.get(name)
+        if row is None or isinstance(row, models.JSONField):
+            continue
+        if isinstance(value, dict | list) or (value is None and not row.null):
+            yield f"{where}: '{name}' is one value."
 
 
 def _unknown(where: str, given: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from audit.models import Document
 from edi.models import PartnerAlias, TradingPartner
 from navcleo.admin.partner_aliases import taken_by
+from navcleo.admin.read_only import row_id
 from navcleo.workflows import names
 
 
@@ -37,7 +38,7 @@ def save(request: HttpRequest, document: Document, ids: Sequence[names.Name] | N
     chosen = next((pair for pair in found if names.shown(pair) == request.POST.get("alias")), None)
     number = request.POST.get("partner", "")
     partners = TradingPartner.objects.filter(connection=document.connection, is_active=True)
-    partner = partners.filter(pk=int(number) if number.isdigit() else 0).first()
+    partner = partners.filter(pk=row_id(number)).first()
     if chosen is None or partner is None:
         raise NotChosen("Choose the id and the partner that it means.")
     alias = PartnerAlias(partner=partner, scheme=chosen[0][:40], value=chosen[1][:100])

@@ -18,7 +18,7 @@ from edi.x12.tables.guide import guide
 from navcleo import lookup_tables, profile_files
 from navcleo.admin import trying
 from navcleo.admin.access import actor, require
-from navcleo.admin.read_only import WithViews, must_see, only_post, tell_and_go
+from navcleo.admin.read_only import WithViews, must_see, only_post, row_id, tell_and_go
 from navcleo.profile_files import Refused
 
 CHANGE = "edi.change_tradingpartner"
@@ -92,7 +92,7 @@ class ProfilePages(WithViews):
         require(request, CHANGE)
         connections = Connection.objects.active()
         chosen = request.POST.get("connection", "")
-        connection = connections.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+        connection = connections.filter(pk=row_id(chosen)).first()
         content, fault = _given(request, MOST_BYTES) if request.method == "POST" else (b"", "")
         if content and connection is None:
             fault = "Choose the connection that the partner belongs to."
@@ -124,7 +124,7 @@ class ProfilePages(WithViews):
         source = _partner(pk)
         chosen = request.POST.get("target", "")
         others = TradingPartner.objects.filter(connection=source.connection).exclude(pk=pk)
-        target = others.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+        target = others.filter(pk=row_id(chosen)).first()
         page = reverse("admin:edi_tradingpartner_change", args=[pk])
         if target is None:
             return tell_and_go(request, "Choose the partner that gets this profile.", page, bad=True)

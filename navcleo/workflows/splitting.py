@@ -12,6 +12,7 @@ from audit import recording
 from audit.models import Document, Payload
 from audit.statuses import Direction
 from connectors.models import Connection
+from edi.problems import printable
 from edi.reading import Reading, ReadSet
 from navcleo.workflows import (
     acknowledgments,
@@ -44,7 +45,10 @@ def read_file(payload: Payload) -> None:
             if rule is not None:
                 interchange_acknowledgments.answer(payload)
             recording.quarantine_file(
-                payload, code, f"{payload.name}: {error}", traceback="" if rule else format_exc()
+                payload,
+                code,
+                printable(f"{payload.name}: {error}"),
+                traceback="" if rule else printable(format_exc()),
             )
 
 

@@ -289,3 +289,16 @@ def test_a_file_changes_no_charge_rule_for_somebody_who_may_not(
         reverse("admin:edi_tradingpartner_import"), {**forced, "text": json.dumps(data | {"charges": []})}
     )
     assert list(ChargeRule.objects.all()) == [rule]
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000, "-1", "x"])
+def test_a_number_of_no_row_is_told_and_no_fault(partner: TradingPartner, log_in: LogIn, number: str) -> None:
+    client = log_in("superuser")
+    answer = client.post(reverse("admin:edi_tradingpartner_import"), {"connection": number, "text": "{}"})
+    assert "Choose the connection" in answer.text
+    for page in ("edi_tradingpartner_copy",):
+        answer = client.post(reverse(f"admin:{page}", args=[partner.pk]), {"target": number}, follow=True)
+        assert "Choose the partner" in answer.text
+    for model in ("audit/document", "audit/quarantine", "audit/payload"):
+        assert client.get(f"/admin/{model}/{number}/change/").status_code in {302, 404}
+    assert client.get(reverse("admin:report", args=["leniency"]), {"connection": number}).status_code == 200
