@@ -29,7 +29,7 @@ def choices(document: Document, ids: Sequence[names.Name] | None = None) -> dict
     and the partner whose name is among them, to be confirmed."""
     partners = TradingPartner.objects.filter(connection=document.connection, is_active=True)
     found = _offered(document, ids)
-    guess = names.like(document.connection, found) if document.partner_id is None else None
+    guess = names.like(document.connection, tuple(found)) if document.partner_id is None else None
     return {
         "ids": [names.shown(pair) for pair in found],
         "partners": partners,
