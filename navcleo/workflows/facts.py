@@ -26,11 +26,14 @@ def facts_of(value: Document) -> dict[str, Any]:
         amount = value.total
     if isinstance(value, RemittanceAdvice):
         amount = value.total
+    shown = _shown_amount(amount)
+    if shown is not None and isinstance(value, Invoice) and value.is_credit:
+        shown = -abs(shown)  # written with a positive total as a rule, and takes money off
     named = list(dict.fromkeys(order for order in orders if order))
     return {
         "number": business_number(value)[:60],
         "order_numbers": ", ".join(named)[:300],
-        "amount": _shown_amount(amount),
+        "amount": shown,
         "currency": getattr(value, "currency", "")[:10],
     }
 
