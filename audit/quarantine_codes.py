@@ -112,7 +112,7 @@ CODES: dict[str, Code] = {
         "Settle the difference in NAV; then approve, so that the rest is booked, or discard.",
     ),
     "amount_differs": Code(
-        "send", "NAV would post another amount.", "Agree with the supplier or correct the order in NAV."
+        "send", "The amount is not the one in NAV.", "Agree with the supplier or correct the order in NAV."
     ),
     "currency_differs": Code("map", "The currency is not the order's.", "Correct the order or the document."),
     "period_closed": Code(

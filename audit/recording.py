@@ -191,8 +191,9 @@ def quarantine(
     actor: str = SYSTEM,
 ) -> Quarantine:
     """Set a document aside with a cause of the table. A linked document keeps its status and gets the row only. An attempt
-    still open becomes unknown: from here on only a person decides, and replay waits for the answer."""
-    cause = CODES[code]
+    still open becomes unknown: from here on only a person decides, and replay waits for the answer. `next_step` among the
+    details says what to do in this very case, else the cause does."""
+    cause, told = CODES[code], dict(details or {})
     for attempt in document.attempts.filter(verdict=Verdict.OPEN):
         give_verdict(
             attempt,
@@ -215,8 +216,8 @@ def quarantine(
             "step": cause.step,
             "code": code,
             "reason": reason,
-            "suggestion": cause.next_step,
-            "details": dict(details or {}),
+            "suggestion": told.pop("next_step", cause.next_step),
+            "details": told,
             "traceback": traceback,
         },
     )

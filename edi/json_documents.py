@@ -169,7 +169,10 @@ def _number(text: str) -> Decimal:
 
 
 def _dumped(plain: Any) -> bytes:
-    return json.dumps(plain, indent=2, ensure_ascii=False, default=_exact).encode("utf-8", "surrogatepass")
+    try:
+        return json.dumps(plain, indent=2, ensure_ascii=False, default=_exact).encode()
+    except UnicodeEncodeError:  # half characters stay as they came, in escapes
+        return json.dumps(plain, indent=2, default=_exact).encode()
 
 
 def _exact(value: Any) -> str:

@@ -56,7 +56,8 @@ class Change:
 
 @dataclass
 class Import:
-    """What a file means for one partner: the rows as they would be, the changes, and what is wrong with it."""
+    """What a file means for one partner: the rows as they would be, the changes, what is wrong with it, and the permissions on
+    its lists that the changes `need`."""
 
     connection: Connection
     partner: TradingPartner
@@ -64,6 +65,7 @@ class Import:
     gone: list[models.Model] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    needs: set[str] = field(default_factory=set)
 
     @property
     def is_new(self) -> bool:
@@ -191,11 +193,19 @@ def _plan_rows(made: Import, name: str, section: Section, rows: list[Mapping[str
         key = tuple(str(given.get(part, "")) for part in section.key)
         row = there.pop(key, None) or _new(made, section)
         shown = " ".join(part for part in key if part) or "any"
+        known, verb = len(made.changes), "change" if row.pk else "add"
         _set(made, row, given, f"{name} {shown}", f"{name} no. {number}")
+        if len(made.changes) > known:
+            made.needs.add(_permission(verb, section))
         made.rows.append(row)
     for key, row in there.items():
         made.gone.append(row)
+        made.needs.add(_permission("delete", section))
         made.changes.append(Change(f"{name} {' '.join(key).strip()}", "", str(row), ""))
+
+
+def _permission(verb: str, section: Section) -> str:
+    return f"{section.model._meta.app_label}.{verb}_{section.model._meta.model_name}"
 
 
 def _new(made: Import, section: Section) -> models.Model:

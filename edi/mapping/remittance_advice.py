@@ -29,10 +29,12 @@ class PaymentTarget:
 
 @dataclass(frozen=True)
 class PaymentProposal:
-    """The payment lines that an advice asks for. With an error among the problems none may be booked."""
+    """The payment lines that an advice asks for. With an error among the problems none may be booked. `difference` is what is
+    paid beyond what is open, else what the parts leave of the payment."""
 
     lines: tuple[PaymentTarget, ...]
     problems: tuple[Problem, ...] = ()
+    difference: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def map_remittance(
     if problems:
         return PaymentProposal((), tuple(problems))
     problems = _content_problems(advice, local_currency, today, place)
-    problems += _total_problems(balance(advice, gross=gross), gross, place)
+    whole = balance(advice, gross=gross)
+    problems += _total_problems(whole, gross, place)
     booking = _Booking(
         posted=posted,
         vendor_numbers=vendor_numbers,
@@ -106,8 +109,8 @@ def map_remittance(
         document_number=_by_target(document_number),
         external_number=_by_target(external_number),
     )
-    lines, line_problems = _payments(advice, booking, place)
-    return PaymentProposal(tuple(lines), (*problems, *line_problems))
+    lines, line_problems, too_much = _payments(advice, booking, place)
+    return PaymentProposal(tuple(lines), (*problems, *line_problems), too_much or whole.difference)
 
 
 def _foreign(advice: RemittanceAdvice, own: Side, partner: Side, place: str) -> list[Problem]:
@@ -178,7 +181,7 @@ def _posting_day(advice: RemittanceAdvice, posting_on: date, today: date) -> dat
 
 def _payments(
     advice: RemittanceAdvice, booking: _Booking, place: str
-) -> tuple[list[PaymentTarget], list[Problem]]:
+) -> tuple[list[PaymentTarget], list[Problem], Decimal]:
     found, problems = _payables(advice, booking, place)
     taken, extra = _taken(advice, booking, place)
     problems += extra
@@ -186,17 +189,21 @@ def _payments(
     problems += unclear
     targets: list[PaymentTarget] = []
     left: dict[str, Decimal] = {}
+    too_much = ZERO
     for payable, (_, invoice) in zip(payables, found, strict=True):
         if payable.taken:
             problems.append(taken_warning(payable))
-        problem = _no_money(payable) or _invoice_problem(
-            invoice, payable.amount, left, booking, payable.where
-        )
+        problem = _no_money(payable) or _invoice_problem(invoice, booking, payable.where)
+        if not problem:
+            over = payable.amount - left.get(invoice.number, _remaining(invoice, booking))
+            left[invoice.number] = max(-over, ZERO)
+            problem = _over_paid(invoice, payable, over) if over > 0 else None
+            too_much += max(over, ZERO)
         if problem:
             problems.append(problem)
         elif payable.amount:
             targets.append(PaymentTarget(payable.target, _payment(invoice, payable, booking)))
-    return targets, problems
+    return targets, problems, too_much
 
 
 def _no_money(payable: Payable) -> Problem | None:
@@ -302,9 +309,7 @@ def _candidates(number: str, vendors: Collection[str], booking: _Booking) -> lis
     return list({invoice.number: invoice for invoice in payable or found}.values())
 
 
-def _invoice_problem(
-    invoice: VendorInvoice, paid: Decimal, left: dict[str, Decimal], booking: _Booking, where: str
-) -> Problem | None:
+def _invoice_problem(invoice: VendorInvoice, booking: _Booking, where: str) -> Problem | None:
     currency = invoice.currency or booking.local_currency
     if currency.upper() != booking.local_currency.upper():
         text = (
@@ -317,19 +322,20 @@ def _invoice_problem(
             f"Invoice {invoice.number} is {invoice.status.lower()} in NAV; it cannot be paid. Ask the sender."
         )
         return Problem("content_invalid", text, where)
-    is_open = left.get(invoice.number, _remaining(invoice, booking))
-    if paid > is_open:
-        text = (
-            f"{money(paid)} are paid on invoice {invoice.number}, of which {money(is_open)} are open: {money(paid - is_open)}"
-            " too much. Check whether it was paid already; enter the rest by hand."
-        )
-        return Problem("amount_differs", text, where)
-    left[invoice.number] = is_open - paid
     return None
 
 
+def _over_paid(invoice: VendorInvoice, payable: Payable, over: Decimal) -> Problem:
+    text = (
+        f"{money(payable.amount)} are paid on invoice {invoice.number}, of which {money(payable.amount - over)} are open:"
+        f" {money(over)} too much. Check whether it was paid already; enter the rest by hand."
+    )
+    return Problem("amount_differs", text, payable.where)
+
+
 def _remaining(invoice: VendorInvoice, booking: _Booking) -> Decimal:
-    return booking.remaining.get(invoice.number, ZERO if invoice.status == "Paid" else invoice.total)
+    open_amount = booking.remaining.get(invoice.number, ZERO if invoice.status == "Paid" else invoice.total)
+    return max(round_money(open_amount), ZERO)
 
 
 def _payment(invoice: VendorInvoice, payable: Payable, booking: _Booking) -> PaymentLine:

@@ -18,7 +18,7 @@ from navcleo.admin import actions, charge_rules, said, traced_goods
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
 from navcleo.admin.match_table import MatchTable, match_table
-from navcleo.admin.report_queries import Table
+from navcleo.admin.report_tables import Table
 from navcleo.templatetags.readable import effect, facts_told, told
 
 LOOKS = {

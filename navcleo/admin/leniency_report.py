@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Count, Max, Sum
 
 from audit.models import Forgiveness
-from navcleo.admin.report_queries import Period, Table, day_of
+from navcleo.admin.report_queries import Period, day_of
+from navcleo.admin.report_tables import Table
 
 
 def leniency(period: Period, connection_id: int | None) -> list[Table]:

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, Q, QuerySet
 from django.utils import timezone
 
 from audit.models import Document, JournalLink, Quarantine
-from audit.statuses import OPEN, Acknowledgment, Direction, Status
-from navcleo.templatetags.words import KINDS
-
-Rows = list[list[Any]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a report. `money` names the columns that are amounts, `total` is the last row."""
-
-    title: str
-    columns: list[str]
-    rows: Rows
-    money: frozenset[int] = frozenset()
-    total: list[Any] = field(default_factory=list)
-    note: str = ""
+from audit.statuses import Acknowledgment, Direction, Status
+from navcleo.admin import report_money, report_month
+from navcleo.admin.report_money import Billed
+from navcleo.admin.report_tables import Table
 
 
 @dataclass(frozen=True)
@@ -62,58 +50,74 @@ def orders(period: Period, connection_id: int | None) -> list[Table]:
         direction=Direction.OUTBOUND, kind="850", received_at__gte=period.start, received_at__lt=period.end
     )
     sent = sent.exclude(status=Status.DISCARDED).select_related("partner").order_by("number", "id")
-    shipped = _by_order(connection_id, "856")
-    invoiced = _by_order(connection_id, "810")
-    links = _links(connection_id)
-    rows = [_order_row(document, shipped, invoiced, links) for document in sent]
+    books = _Books(
+        notices=_by_order(connection_id, "856"),
+        invoices=_by_order(connection_id, "810"),
+        receipts=_receipts(connection_id),
+        billed=report_money.by_order(connection_id),
+        changed=report_money.changed_amounts(connection_id),
+    )
     columns = [
-        "Order",
-        "Partner",
-        "Sent",
-        "997",
-        "Ordered",
-        "Ship notices",
-        "Receipts in NAV",
-        "Invoices",
-        "Invoiced",
-        "State",
+        *("Order", "Partner", "Sent", "997", "Ordered", "Ship notices", "Receipts in NAV", "Invoices"),
+        *("Invoiced", "Draft", "Compared", "In quarantine", "State"),
     ]
-    note = "Amounts: the order as sent, and the invoices as received. State: how far the documents of this order came."
-    return [Table("Orders", columns, rows, frozenset({4, 8}), note=note)]
+    note = (
+        "Ordered: as sent, with the last change (860). Invoiced and Draft: what NAV has, credit memos taken off. Compared: invoices"
+        " of goods that their ship notice had invoiced. In quarantine: claimed, and not in NAV."
+    )
+    return [
+        Table(
+            "Orders",
+            columns,
+            [_order_row(row, books) for row in sent],
+            frozenset({4, 8, 9, 10, 11}),
+            note=note,
+        )
+    ]
 
 
-def _order_row(
-    document: Document,
-    shipped: dict[tuple[int, str], list[Document]],
-    invoiced: dict[tuple[int, str], list[Document]],
-    links: dict[tuple[int, str, str], list[str]],
-) -> list[Any]:
+@dataclass(frozen=True)
+class _Books:
+    """What belongs to each order, by connection and number."""
+
+    notices: dict[tuple[int, str], list[Document]]
+    invoices: dict[tuple[int, str], list[Document]]
+    receipts: dict[tuple[int, str], list[str]]
+    billed: dict[tuple[int, str], Billed]
+    changed: dict[tuple[int, str], Decimal | None]
+
+
+def _order_row(document: Document, books: _Books) -> list[Any]:
     key = (document.connection_id, document.number)
-    notices, invoices = shipped.get(key, []), invoiced.get(key, [])
-    receipts = links.get((*key, "receipt"), [])
-    posted = links.get((*key, "invoice"), []) + [
-        f"{number} (draft)" for number in links.get((*key, "draft"), [])
-    ]
-    amount = sum((invoice.amount or Decimal(0) for invoice in invoices), Decimal(0))
-    waits = any(d.status == Status.QUARANTINED for d in [document, *notices, *invoices])
-    state = "in quarantine" if waits else _state(document, notices, receipts, posted)
+    notices, invoices = books.notices.get(key, []), books.invoices.get(key, [])
+    receipts, billed = books.receipts.get(key, []), books.billed.get(key, Billed())
+    stopped = [row for row in invoices if row.status == Status.QUARANTINED]
+    held = [row for row in invoices if row.status == Status.LINKED and row.pk in billed.compared]
+    is_taken_back = key in books.changed and books.changed[key] is None
+    waits = stopped or any(row.status == Status.QUARANTINED for row in [document, *notices])
+    state = "in quarantine" if waits else _state(document, notices, receipts, billed)
     return [
         document.number,
         document.partner.name if document.partner else "",
         day_of(document.finished_at) if document.status == Status.LINKED else "not yet",
         document.get_acknowledgment_display(),
-        document.amount,
+        books.changed.get(key) or document.amount,
         ", ".join(notice.number for notice in notices),
         ", ".join(receipts),
-        ", ".join(posted) or ", ".join(invoice.number for invoice in invoices),
-        amount or None,
-        state,
+        ", ".join(billed.numbers) or ", ".join(invoice.number for invoice in invoices),
+        billed.posted,
+        billed.drafted,
+        report_money.claimed(held),
+        report_money.claimed(stopped),
+        "taken back" if is_taken_back and state in ("sent", "shipped") else state,
     ]
 
 
-def _state(document: Document, notices: list[Document], receipts: list[str], posted: list[str]) -> str:
-    if posted:
+def _state(document: Document, notices: list[Document], receipts: list[str], billed: Billed) -> str:
+    if billed.is_invoiced:
         return "invoiced"
+    if billed.drafted and billed.drafted > 0:
+        return "invoice drafted"
     if receipts:
         return "received"
     if notices:
@@ -134,71 +138,29 @@ def _by_order(connection_id: int | None, kind: str) -> dict[tuple[int, str], lis
     return found
 
 
-def _links(connection_id: int | None) -> dict[tuple[int, str, str], list[str]]:
-    found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
-    rows = JournalLink.objects.filter(kind__in=["receipt", "invoice", "draft"]).exclude(order_number="")
+def _receipts(connection_id: int | None) -> dict[tuple[int, str], list[str]]:
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    rows = JournalLink.objects.filter(kind="receipt").exclude(order_number="")
     if connection_id:
         rows = rows.filter(document__connection_id=connection_id)
-    for connection, order, kind, number, state in rows.values_list(
-        "document__connection_id", "order_number", "kind", "number", "state"
-    ):
-        # a draft that was posted is there as the invoice it became
-        shown = state != "deleted" and (kind, state) != ("draft", "posted")
-        if shown and number not in found[connection, order, kind]:
-            found[connection, order, kind].append(number)
+    for connection, order, number in rows.values_list("document__connection_id", "order_number", "number"):
+        if number not in found[connection, order]:
+            found[connection, order].append(number)
     return found
 
 
 def month(period: Period, connection_id: int | None) -> list[Table]:
     """Month-end reconciliation: everything that came or went, what became of it, and what is still open."""
-    rows = [_month_row(row) for row in _month_counts(period, connection_id)]
-    columns = [
-        *("Partner", "Kind", "All", "Booked", "Amount", "In work", "Quarantine", "Amount"),
-        *("Duplicates", "Discarded", "Currency"),
-    ]
-    note = "All = Booked + In work + Quarantine + Duplicates + Discarded. Amounts are those of the documents."
-    totals = _totals(rows, {2, 3, 5, 6, 8, 9}, len(columns))
-    documents = Table("Documents", columns, rows, frozenset({4, 7}), totals, note)
-    return [documents, _differences(period, connection_id), _drafts(connection_id)]
-
-
-def _month_counts(period: Period, connection_id: int | None) -> Any:
-    twins = Q(status=Status.DISCARDED, twin__isnull=False)
-    return (
-        _of(Document.objects.all(), connection_id)
-        .filter(received_at__gte=period.start, received_at__lt=period.end)
-        .exclude(kind="997")
-        .order_by()
-        .values("partner__name", "direction", "kind", "currency")
-        .annotate(
-            all=Count("id"),
-            booked=Count("id", filter=Q(status=Status.LINKED)),
-            booked_amount=Sum("amount", filter=Q(status=Status.LINKED)),
-            waiting=Count("id", filter=Q(status=Status.QUARANTINED)),
-            waiting_amount=Sum("amount", filter=Q(status=Status.QUARANTINED)),
-            in_work=Count("id", filter=Q(status__in=OPEN)),
-            duplicates=Count("id", filter=twins),
-            discarded=Count("id", filter=Q(status=Status.DISCARDED) & ~twins),
-        )
-        .order_by("partner__name", "direction", "kind", "currency")
-    )
-
-
-def _month_row(row: dict[str, Any]) -> list[Any]:
-    way = "in" if row["direction"] == Direction.INBOUND else "out"
     return [
-        row["partner__name"] or "(unknown)",
-        f"{KINDS.get(row['kind'], row['kind'])} {way}",
-        row["all"],
-        row["booked"],
-        row["booked_amount"],
-        row["in_work"],
-        row["waiting"],
-        row["waiting_amount"],
-        row["duplicates"],
-        row["discarded"],
-        row["currency"],
+        report_month.documents(_in(period, connection_id)),
+        _differences(period, connection_id),
+        _drafts(connection_id),
     ]
+
+
+def _in(period: Period, connection_id: int | None) -> QuerySet[Document]:
+    rows = _of(Document.objects.all(), connection_id)
+    return rows.filter(received_at__gte=period.start, received_at__lt=period.end).exclude(kind="997")
 
 
 def _differences(period: Period, connection_id: int | None) -> Table:
@@ -239,7 +201,7 @@ def _drafts(connection_id: int | None) -> Table:
             str(link.document),
             f"{link.number}{' (credit memo)' if link.kind == 'credit_memo' else ''}",
             link.order_number,
-            link.amount if link.amount is not None else link.document.amount,
+            report_money.drafted(link),
             day_of(link.linked_at),
         ]
         for link in links.order_by("linked_at")
@@ -327,12 +289,3 @@ def _decimal(value: Any) -> Decimal | None:
         return Decimal(str(value)) if value not in (None, "") else None
     except ArithmeticError:
         return None
-
-
-def _totals(rows: Rows, counted: set[int], width: int) -> list[Any]:
-    if not rows:
-        return []
-    total: list[Any] = ["Total"] + [""] * (width - 1)
-    for place in counted:
-        total[place] = sum(row[place] or 0 for row in rows)
-    return total

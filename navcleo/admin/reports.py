@@ -23,7 +23,8 @@ from navcleo import groups
 from navcleo.admin import leniency_report, report_queries
 from navcleo.admin.access import require
 from navcleo.admin.read_only import row_id
-from navcleo.admin.report_queries import Period, Table
+from navcleo.admin.report_queries import Period
+from navcleo.admin.report_tables import Table
 from navcleo.templatetags.words import money
 
 SHORT = 16

@@ -12,7 +12,7 @@ from edi.errors import EdiError
 from edi.mapping.amounts import plain
 from edi.mapping.products import code_text, product_codes
 from edi.mapping.remittance_balance import Balance, balance
-from navcleo.admin.report_queries import Table
+from navcleo.admin.report_tables import Table
 from navcleo.templatetags.words import money
 
 GOODS = ["Order", "Line", "Article", "Shipped", "Lot", "Expires", "Produced", "Origin", "Package", "Within", "Serials", "Weight"]  # fmt: skip

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from audit.models import TracedGoods
 from navcleo.admin.read_only import ReadOnlyAdmin
-from navcleo.admin.report_queries import Table
+from navcleo.admin.report_tables import Table
 from navcleo.admin.reports import WRITERS
 
 COLUMNS = (

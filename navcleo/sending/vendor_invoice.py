@@ -46,6 +46,7 @@ def invoice_fact(invoice: VendorInvoice, kind: str) -> LinkFact:
             "details": {
                 "vendor_invoice_number": invoice.vendor_invoice_number,
                 "status": invoice.status,
+                "currency": invoice.currency,
                 "due_on": invoice.due_on.isoformat() if invoice.due_on else "",
             },
         },

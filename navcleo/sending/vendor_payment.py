@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit import claims, recording
@@ -52,8 +53,12 @@ def paid_elsewhere(document: Document, invoice: str) -> Decimal:
     lines = SendAttempt.objects.filter(
         connection_id=document.connection_id, kind=PaymentLineEffect.kind, intent__applies_to=invoice
     ).exclude(verdict=Verdict.REFUSED)
-    amounts = lines.exclude(document=document).values_list("intent__amount", flat=True)
-    return sum((Decimal(amount) for amount in amounts), Decimal(0))
+    return intended(lines.exclude(document=document))
+
+
+def intended(lines: QuerySet[SendAttempt]) -> Decimal:
+    """What payment lines pay together. A key read alone out of a JSON column is a binary float on SQLite."""
+    return sum((Decimal(intent["amount"]) for intent in lines.values_list("intent", flat=True)), Decimal(0))
 
 
 class PaymentLineEffect(Effect):

@@ -9,7 +9,7 @@ from audit.statuses import Verdict
 from edi.documents import RemittanceAdvice
 from edi.mapping.remittance_advice import normalise_invoice_number
 from edi.nav_records import VendorInvoice
-from navcleo.sending.vendor_payment import PaymentLineEffect, paid_elsewhere
+from navcleo.sending.vendor_payment import PaymentLineEffect, intended, paid_elsewhere
 from navcleo.workflows.work import Work
 
 
@@ -30,8 +30,7 @@ def remaining(work: Work, found: dict[str, tuple[VendorInvoice, ...]]) -> dict[s
     open_amounts: dict[str, Decimal] = {}
     for invoice in {row.number: row for rows in found.values() for row in rows}.values():
         ours = work.document.attempts.filter(kind=PaymentLineEffect.kind, intent__applies_to=invoice.number)
-        amounts = ours.exclude(verdict=Verdict.REFUSED).values_list("intent__amount", flat=True)
-        booked = sum((Decimal(amount) for amount in amounts), Decimal(0))
+        booked = intended(ours.exclude(verdict=Verdict.REFUSED))
         paid = paid_elsewhere(work.document, invoice.number)
         open_amounts[invoice.number] = booked if invoice.status == "Paid" else invoice.total - paid
     return open_amounts

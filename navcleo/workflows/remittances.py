@@ -17,6 +17,11 @@ from navcleo.sending.vendor_payment import PaymentLineEffect, PaymentPosting, pa
 from navcleo.workflows import open_invoices, parties
 from navcleo.workflows.work import Plan, Work
 
+NEXT_STEP = (
+    "Compare the advice with what is open in NAV. Correct it and replay; or approve what the reason offers; or enter it in NAV by"
+    " hand, then discard it here."
+)
+
 
 def plan(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> Plan:
     """The payment lines of an advice. Once every line has an attempt, what they intended counts."""
@@ -83,7 +88,11 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
         "paid": str(value.total),
         "vendors": sorted({line.payment.vendor_number for line in proposal.lines}),
     }
-    return Plan(shown.effects, shown.proposal | paid, (), proposal.problems)
+    details = {"difference": str(proposal.difference)} if proposal.difference else {}
+    stops = [problem.code for problem in proposal.problems if problem.severity == "error"]
+    if stops and stops[0] in ("amount_differs", "totals_differ"):
+        details["next_step"] = NEXT_STEP
+    return Plan(shown.effects, shown.proposal | paid, (), proposal.problems, details)
 
 
 def _unchanged(work: Work, attempt: SendAttempt, line: PaymentLine) -> PaymentLineEffect:

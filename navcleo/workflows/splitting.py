@@ -22,7 +22,7 @@ from navcleo.workflows import (
     interchange_acknowledgments,
     parties,
 )
-from navcleo.workflows.facts import facts_of
+from navcleo.workflows.facts import facts_of_set
 from navcleo.workflows.work import plain_problems
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def _make(payload: Payload, part: ReadSet) -> Document:
         kind=part.code[:10],
         position=part.position[:20],
         partner=parties.partner_of(connection, part),
-        **(facts_of(part.document) if part.document else {"number": part.control_number[:60]}),
+        **({"number": part.control_number[:60]} | facts_of_set(part)),
         interchange_number=part.interchange_control_number[:20],
         group_number=part.group_control_number[:20],
         set_number=part.control_number[:20],

@@ -197,6 +197,8 @@ def test_no_words_hold_what_a_database_refuses() -> None:
     (one,) = read_json(odd).sets
     assert (one.code, one.sender_ids) == ("8??", (("", "A?"),))
     assert one.problems[0].text.startswith("The kind '8??' is not read")
+    (again,) = read_json(b"[" + odd + b"]").sets
+    assert read_json(again.content).sets[0].sender_ids == (("", "A?"),)
     with pytest.raises(UnsupportedDocument, match=r"an object with A\?\."):
         read_json(b'{"A\\ud800": 1}')
 

@@ -83,6 +83,18 @@ def test_an_invoice_number_that_lost_its_zeros_and_hyphens_is_found_among_what_w
     assert status(advice) == "linked", why(advice)
 
 
+def test_what_is_paid_too_much_is_told_in_cents_with_the_difference_and_what_to_do(own_batch: World) -> None:
+    """Amounts of earlier advices are no binary floats: 100 - 70.10 - 29.90 is nothing."""
+    posted_invoice(own_batch, "RM-310", 100)
+    remit(own_batch, ("RM-310", "70.10"))
+    remit(own_batch, ("RM-310", "29.90"))
+    advice = remit(own_batch, ("RM-310", "190.00"))
+    assert quarantined(advice) == "amount_differs"
+    row = advice.quarantines.get()
+    assert "of which 0.00 are open: 190.00 too much" in row.reason
+    assert (row.details, "order" in row.suggestion) == ({"difference": "190.00"}, False)
+
+
 def test_an_invoice_is_not_paid_beyond_what_is_open_by_two_advices(own_batch: World) -> None:
     posted_invoice(own_batch, "RM-300", 100)
     first = remit(own_batch, ("RM-300", 70))

@@ -203,6 +203,14 @@ def test_more_than_is_open_is_not_paid(invoice: VendorInvoice, remaining: dict |
     proposal = mapped(advice(paid("A1", amount)), invoice, remaining=remaining)
     assert (proposal.lines, codes_of(proposal.problems)) == ((), ["amount_differs"])
     assert "PI-1" in proposal.problems[0].text
+    assert proposal.difference > 0
+
+
+def test_what_is_too_much_is_told_in_cents() -> None:
+    leaked = {"PI-1": d("-0.0000000000000113686837722")}
+    proposal = mapped(advice(paid("A1", "190")), posted("PI-1", "A1"), remaining=leaked)
+    assert proposal.difference == d(190)
+    assert "of which 0.00 are open: 190.00 too much" in proposal.problems[0].text
 
 
 def test_two_lines_on_one_invoice_share_what_is_open() -> None:

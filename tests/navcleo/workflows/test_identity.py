@@ -88,6 +88,11 @@ def test_an_amount_that_no_column_holds_is_not_shown(total: str, shown: Decimal 
     assert facts_of(replace(INVOICE, total=Decimal(total)))["amount"] == shown
 
 
+def test_a_credit_memo_takes_money_off_whichever_sign_it_is_written_with() -> None:
+    memo = replace(INVOICE, total=Decimal("36.80"), type_code="CR")
+    assert facts_of(memo)["amount"] == Decimal("-36.80")
+
+
 def test_a_first_sighting_writes_key_and_digest(partner: TradingPartner) -> None:
     document = row(partner)
     assert identity.identify(document, partner, NOTICE) is None

@@ -6,6 +6,7 @@ import pytest
 
 from audit.models import Quarantine
 from navcleo.workflows import splitting
+from tests.edi.pdf.printed import COLUMNS, HEAD, LINES, pdf
 from tests.factories import PayloadFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,9 @@ def test_a_fault_of_ours_that_quotes_the_file_holds_up_no_other(monkeypatch: pyt
     splitting.read_file(payload)
     (row,) = payload.quarantines.all()
     assert (row.code, "what ? and ? mean" in row.reason) == ("unexpected", True)
+
+
+def test_a_page_that_waits_has_the_number_that_was_read() -> None:
+    payload = PayloadFactory(content=pdf(*HEAD, COLUMNS, *LINES), direction="inbound")
+    splitting.read_file(payload)
+    assert [document.number for document in payload.documents.all()] == ["INV-20417"]
