@@ -72,6 +72,11 @@ class InvoiceProposal:
     mappings: tuple[MappingUsed, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def expected_tax(self) -> Decimal:
+        """What NAV would post of tax."""
+        return self.expected_total - sum((line.expected for line in self.lines), ZERO)
+
 
 def map_invoice(
     invoice: Invoice,
