@@ -43,15 +43,16 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     order = _order(work, partner, now, attempts)
     lookups = lookup_tables.lookups_for(work.connection, partner, order)
     allowed = matching.tolerances_of(work.connection, partner)
-    proposal = map_invoice(value, order, lookups, work.connection.local_currency, allowed)
+    proposal = map_invoice(value, order, lookups, work.connection.local_currency, allowed, is_posted=True)
     problems: list[Problem] = list(proposal.problems)
     details = matching.differences(proposal.rows, proposal.difference)
+    details |= matching.evaluated_step(is_booked=bool(attempts))
     if any(problem.code == "amount_differs" and problem.severity == "error" for problem in problems):
         _await_notice(work, partner, number, attempts)
         problems += _received_by_hand(now, attempts)
         details |= {"awaits_receipt": number}
     elif not work.approved("amount_differs"):
-        problems += compare(proposal, allowed)
+        problems += compare(proposal, allowed, is_posted=True)
     links = tuple(_link(attempt) for attempt in _meant(work, number, attempts, proposal))
     names = ", ".join(link.number for link in links)
     target = {

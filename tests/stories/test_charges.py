@@ -203,6 +203,7 @@ def test_an_account_that_nav_refuses_leaves_everything_as_it_was(world: World) -
     invoice = charged(world, order, FREIGHT)
     assert quarantined(invoice) == "nav_refused"
     assert "Direct Posting" in invoice.quarantines.get().reason
+    assert "correct the rule" in invoice.quarantines.get().suggestion
     assert world.booked() == before
     assert not world.sandbox.order(order).get("vendorInvoiceNo")
     rule.number = "61300"
