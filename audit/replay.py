@@ -154,19 +154,26 @@ def answer_outcome(attempt: SendAttempt, *, done: bool, actor: str, reason: str)
 
 @transaction.atomic
 def approve(document: Document, *, code: str, actor: str, reason: str) -> None:
-    """A manager accepts one cause (amount_differs, maybe_received_by_hand) for this document; it is replayed."""
+    """A manager accepts one cause (amount_differs, maybe_received_by_hand) for this document, a difference in money only as
+    it was shown; it is replayed."""
     _need(reason)
     row = _locked(document)
-    if not row.quarantines.filter(closed_at__isnull=True, code=code).exists():
+    waits = row.quarantines.filter(closed_at__isnull=True, code=code).first()
+    if waits is None:
         raise Refused(f"{row} does not wait for {code}.")
-    _approve(row, code, actor=actor, reason=reason)
+    _approve(row, code, actor=actor, reason=reason, **_shown_difference(waits))
     recording.note(actor=actor, action="approved", text=f"{code}: {reason}", document=row)
     replay(row, actor=actor, reason=reason)
     document.refresh_from_db()
 
 
-def _approve(row: Document, code: str, *, actor: str, reason: str) -> None:
-    entry = {"code": code, "by": actor, "reason": reason, "at": timezone.now().isoformat()}
+def _shown_difference(row: Quarantine) -> dict[str, str]:
+    difference = row.details.get("difference") if isinstance(row.details, dict) else None
+    return {"difference": str(difference)} if difference else {}
+
+
+def _approve(row: Document, code: str, *, actor: str, reason: str, **facts: str) -> None:
+    entry = {"code": code, "by": actor, "reason": reason, "at": timezone.now().isoformat(), **facts}
     recording.change(row, approvals=[*row.approvals, entry])
 
 

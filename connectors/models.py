@@ -175,7 +175,7 @@ class Connection(LoginState, models.Model):
         decimal_places=2,
         default=Decimal(1000),
         validators=[MinValueValidator(Decimal(0))],
-        help_text="amount up to which clerks discard documents and answer outcomes",
+        help_text="up to which clerks discard, answer outcomes and book charges by their rules",
     )
     healing_limit = models.DecimalField(
         max_digits=14,

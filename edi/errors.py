@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from edi.problems import printable
+
 
 class EdiError(Exception):
     """A document that cannot be read or mapped. `place` is a segment number and element, or a byte offset."""
@@ -10,8 +12,8 @@ class EdiError(Exception):
 
     def __init__(self, text: str, *, place: str = "", code: str = "") -> None:
         super().__init__(text)
-        self.text = text
-        self.place = place
+        self.text = printable(text)
+        self.place = printable(place)
         if code:
             self.code = code
 

@@ -12,11 +12,14 @@ from edi import json_schemas
 from edi.documents import Document
 from edi.errors import InvalidContent, Unreadable, UnsupportedDocument
 from edi.plain import to_plain
-from edi.problems import Problem
+from edi.problems import Problem, printable
 from edi.read_sets import Ids, Reading, ReadSet
 from edi.soundness import unsound
 
 _SHOWN = 8
+# what was read from the pages of a PDF says so, and its fields wait for a word (edi.pdf)
+_FROM_PAGES = "pdf"
+_MOST_PLACES = 400
 
 
 def write_json(
@@ -65,7 +68,7 @@ def _read_one(item: Any, at: int, content: bytes | None) -> ReadSet:
     """One document; `content` are its bytes where it was alone in its file."""
     plain = item if isinstance(item, dict) else {}
     kind = plain.get("kind")
-    code = kind if isinstance(kind, str) else ""
+    code = printable(kind) if isinstance(kind, str) else ""
     document, problems = _document(plain, code) if plain else (None, [_unsupported(item)])
     senders, receivers = _ids(plain.get("sender")), _ids(plain.get("receiver"))
     places = plain.get("reading")
@@ -79,7 +82,7 @@ def _read_one(item: Any, at: int, content: bytes | None) -> ReadSet:
         sender=senders[0] if senders else ("", ""),
         receiver=receivers[0] if receivers else ("", ""),
         is_test=plain.get("test") is True,
-        format=str(places.get("source", "json")) if places else "json",
+        format=_FROM_PAGES if places and places.get("source") == _FROM_PAGES else "json",
         sender_ids=senders,
         receiver_ids=receivers,
         field_places=places,
@@ -134,7 +137,7 @@ def _decoded(content: bytes) -> str:
 def _parsed(text: str) -> Any:
     """JSON with exact numbers; a name given twice in one object is refused, since either could be meant."""
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once)
+        return json.loads(text, parse_float=_number, parse_constant=_refuse, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise Unreadable(f"The file is no JSON: {error.msg}.", place=place) from error
@@ -149,15 +152,27 @@ def _refuse(name: str) -> None:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        twice = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
-        raise ValueError(f"the name '{twice[:40]}' stands twice in one object")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"the name '{printable(name)[:40]}' stands twice in one object")
+        found[name] = value
+    return found
+
+
+def _number(text: str) -> Decimal:
+    """A number with exactly its digits. One of very many places is none: written out it would fill the memory."""
+    found = Decimal(text)
+    if abs(found.adjusted()) > _MOST_PLACES or len(text) > _MOST_PLACES:
+        raise ValueError(f"{text[:40]} has too many digits")
     return found
 
 
 def _dumped(plain: Any) -> bytes:
-    return json.dumps(plain, indent=2, ensure_ascii=False, default=_exact).encode("utf-8", "surrogatepass")
+    try:
+        return json.dumps(plain, indent=2, ensure_ascii=False, default=_exact).encode()
+    except UnicodeEncodeError:  # half characters stay as they came, in escapes
+        return json.dumps(plain, indent=2, default=_exact).encode()
 
 
 def _exact(value: Any) -> str:
@@ -180,4 +195,6 @@ def _ids(plain: Any) -> Ids:
         for item in items
         if isinstance(item, dict) and item.get("id")
     ]
-    return tuple((scheme.strip(), name.strip()) for scheme, name in pairs if name.strip())
+    return tuple(
+        (printable(scheme.strip()), printable(name.strip())) for scheme, name in pairs if name.strip()
+    )

@@ -11,6 +11,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -25,6 +26,8 @@ KINDS: dict[str, type[Document]] = {cast("Any", one).kind: one for one in get_ar
 
 _DIGITS = 28
 _SHOWN = 60
+_NAMED = 10
+_MOST_FAULTS = 1000
 _SCALARS: dict[Any, dict[str, Any]] = {
     str: {"type": "string", "description": "a text"},
     bool: {"type": "boolean", "description": "true or false"},
@@ -110,9 +113,11 @@ def schema(kind: str = "") -> dict[str, Any]:
 
 
 def faults(plain: dict[str, Any]) -> list[Problem]:
-    """What the schema of its kind says against JSON: each with its JSON path, in the order of the document. Empty = it
+    """What the schema of its kind says against JSON: each with its JSON path, in the order of the document, the first
+    thousand. Empty = it
     fits, and `build` makes the value. Raises KeyError for a kind that there is not."""
-    errors = sorted(_judge(plain["kind"]).iter_errors(plain), key=lambda error: error.json_path)
+    first = islice(_judge(plain["kind"]).iter_errors(plain), _MOST_FAULTS)
+    errors = sorted(first, key=lambda error: error.json_path)
     return [Problem("content_invalid", _told(error), error.json_path) for error in errors]
 
 
@@ -177,8 +182,9 @@ def _told(error: ValidationError) -> str:
         return f"{error.message.removesuffix(' is a required property')} is missing."
     if error.validator == "additionalProperties":
         known = rule.get("properties", {})
-        unknown = ", ".join(repr(name)[:_SHOWN] for name in value if name not in known)
-        return f"{unknown} is not known here. Known: {', '.join(sorted(known))}."
+        unknown = [repr(name)[:_SHOWN] for name in value if name not in known]
+        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        return f"{', '.join(unknown[:_NAMED])}{more} is not known here. Known: {', '.join(sorted(known))}."
     shown = repr(value) if len(repr(value)) <= _SHOWN else f"{repr(value)[:_SHOWN]}…"
     if error.validator in {"type", "pattern"}:
         wanted = f"of type {rule.get('type')}"

@@ -16,6 +16,7 @@ from django.db import models, transaction
 from audit import recording
 from connectors.models import Connection
 from edi.models import ChargeRule, PartnerAlias, PartnerSet, Source, TradingPartner, UnitMapping
+from edi.problems import printable
 
 FORMAT = "navcleo partner profile"
 VERSION = 1
@@ -55,7 +56,8 @@ class Change:
 
 @dataclass
 class Import:
-    """What a file means for one partner: the rows as they would be, the changes, and what is wrong with it."""
+    """What a file means for one partner: the rows as they would be, the changes, what is wrong with it, and the permissions on
+    its lists that the changes `need`."""
 
     connection: Connection
     partner: TradingPartner
@@ -63,6 +65,7 @@ class Import:
     gone: list[models.Model] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    needs: set[str] = field(default_factory=set)
 
     @property
     def is_new(self) -> bool:
@@ -106,12 +109,24 @@ def read(text: str) -> dict[str, Any]:
     """A file's text as plain data. Raises Refused naming what is no profile in it."""
     try:
         data = json.loads(text, parse_float=Decimal)
+        odd = next((one for one in _texts(data) if printable(one) != one), None)
     except (ValueError, RecursionError) as error:
         raise Refused(f"This is no JSON: {error}.") from error
+    if odd is not None:
+        raise Refused(f"'{printable(odd)[:40]}' holds control characters; a profile has none.")
     faults = list(_shape_faults(data))
     if faults:
         raise Refused(" ".join(faults))
     return dict(data)
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text in the file, names of fields too."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for part in [*data, *(data.values() if isinstance(data, dict) else ())]:
+            yield from _texts(part)
 
 
 def _shape_faults(data: Any) -> Iterator[str]:
@@ -123,6 +138,7 @@ def _shape_faults(data: Any) -> Iterator[str]:
         yield "'partner' is an object with the partner's fields."
         return
     yield from _unknown("partner", partner, FIELDS)
+    yield from _no_values("partner", partner, TradingPartner)
     yield from _unknown("the file", data, ("format", "version", "partner", *SECTIONS))
     yield from (
         f"partner: '{name}' is missing." for name in ("qualifier", "interchange_id") if name not in partner
@@ -134,8 +150,20 @@ def _shape_faults(data: Any) -> Iterator[str]:
             continue
         for number, row in enumerate(rows, 1):
             yield from _unknown(f"{name} no. {number}", row, (*section.key, *section.values))
+            yield from _no_values(f"{name} no. {number}", row, section.model)
             lacking = [key for key in section.key if not isinstance(row.get(key, ""), str)]
             yield from (f"{name} no. {number}: '{key}' is a text." for key in lacking)
+
+
+def _no_values(where: str, given: Mapping[str, Any], model: Any) -> Iterator[str]:
+    """What is a list, an object or nothing in a field that holds one value."""
+    fields = {row.name: row for row in model._meta.concrete_fields}
+    for name, value in given.items():
+        row = fields.get(name)
+        if row is None or isinstance(row, models.JSONField):
+            continue
+        if isinstance(value, dict | list) or (value is None and not row.null):
+            yield f"{where}: '{name}' is one value."
 
 
 def _unknown(where: str, given: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
@@ -165,11 +193,19 @@ def _plan_rows(made: Import, name: str, section: Section, rows: list[Mapping[str
         key = tuple(str(given.get(part, "")) for part in section.key)
         row = there.pop(key, None) or _new(made, section)
         shown = " ".join(part for part in key if part) or "any"
+        known, verb = len(made.changes), "change" if row.pk else "add"
         _set(made, row, given, f"{name} {shown}", f"{name} no. {number}")
+        if len(made.changes) > known:
+            made.needs.add(_permission(verb, section))
         made.rows.append(row)
     for key, row in there.items():
         made.gone.append(row)
+        made.needs.add(_permission("delete", section))
         made.changes.append(Change(f"{name} {' '.join(key).strip()}", "", str(row), ""))
+
+
+def _permission(verb: str, section: Section) -> str:
+    return f"{section.model._meta.app_label}.{verb}_{section.model._meta.model_name}"
 
 
 def _new(made: Import, section: Section) -> models.Model:

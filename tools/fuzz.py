@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import time
 import traceback
@@ -24,13 +25,28 @@ SAMPLE_DIRECTORIES = (ROOT / "tests" / "samples", ROOT.parent / "shared" / "samp
 SUFFIXES = {".edi", ".txt", ".x12", ".json", ".xml", ".pdf"}
 LARGEST_SAMPLE = 300_000
 # a PDF is read in a process of its own, which takes a hundred times as long
-SHARE_OF_PDF = 0.002
+SHARE_OF_PDF = 0.001
 PIECE = 250
 TOKENS = (
     b"~", b"*", b">", b"^", b"\n", b"\r\n", b"\x00", b"\xff", b"\xef\xbb\xbf", b"ISA*", b"GS*", b"ST*850*", b"SE*", b"IEA*1*",
     b"HL*1*1*S", b"-", b"1e999", b"NaN", b"9" * 40, b"0" * 30, b"<", b"</", b"&x;", b"<!DOCTYPE a [<!ENTITY x 'y'>]>", b"{",
-    b"[" * 50, b"]", b'"', b"\\u0000", b"null", b"true", b"-0", "é".encode(), "٣".encode(), "\u2028".encode(),
+    b"[" * 50, b"]", b'"', b"\\u0000", b"\\ud800", b"<!DOCTYPE cXML SYSTEM 'x'>", b"<!DOCTYPE cXML [<!ATTLIST a b CDATA 'c'>]>", b"<a/>", b"<a>" * 99,
+    b" xsi:nil='true'", b' xmlns="urn:x"', b"<?x y?>", b"<![CDATA[", b"&#55296;", b"null", b"true", b"-0", "é".encode(), "٣".encode(), "\u2028".encode(),
 )  # fmt: skip
+
+
+NUMBERS = (
+    b"1e400", b"1e-400", b"1e999999999999", b"-1E3", b"9" * 28, b"9" * 28 + b"." + b"9" * 28, b"." + b"0" * 27 + b"3", b"-0",
+    b"+1", b"1,000.00", b"1.234.567,89", b"0x10", b"Infinity", b"-", b"", b" 12 ", "٣".encode(), b"0", b"-1",
+)  # fmt: skip
+VALUES = (
+    b"null", b"true", b"[]", b"{}", b"[[[[[]]]]]", b'{"a": {"a": 1}}', b"1e999999999", b"9" * 400, rb'"\ud800\u0000"', b'"x12"',
+    b'"' + b"x" * 5000 + b'"',
+)  # fmt: skip
+_NUMBER = re.compile(rb"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
+_VALUE = re.compile(rb'(?<=:)\s*(?:"[^"]*"|[\w.+-]+)')
+_ATTRIBUTE = re.compile(rb'(?<==")[^"<>]*(?=")')
+_LEAF = re.compile(rb"<([\w:]+)(?:\s[^<>]*)?>[^<>]*</\1>")
 
 
 @dataclass(frozen=True)
@@ -94,8 +110,36 @@ def _lines(content: bytearray, chance: random.Random) -> None:
     content[:] = mark.join(lines)
 
 
+def _place(content: bytearray, pattern: re.Pattern[bytes], chance: random.Random) -> tuple[int, int] | None:
+    """Where something like this stands, near a place by chance."""
+    at = chance.randrange(len(content))
+    hit = pattern.search(content, at) or pattern.search(content)
+    return hit.span() if hit else None
+
+
+def _numbers(content: bytearray, chance: random.Random) -> None:
+    if place := _place(content, _NUMBER, chance):
+        content[slice(*place)] = chance.choice(NUMBERS)
+
+
+def _values(content: bytearray, chance: random.Random) -> None:
+    """A value of JSON, or of an attribute of XML, becomes another one."""
+    if place := _place(content, _VALUE, chance):
+        content[slice(*place)] = chance.choice(VALUES)
+    elif place := _place(content, _ATTRIBUTE, chance):
+        content[slice(*place)] = chance.choice((*NUMBERS, b"CS", b"USD", b"x" * 5000, b"&#0;", b"&amp;"))
+
+
+def _elements(content: bytearray, chance: random.Random) -> None:
+    """An element of XML stands there a second time, with another number or in another place."""
+    if place := _place(content, _LEAF, chance):
+        again = _NUMBER.sub(chance.choice(NUMBERS), bytes(content[slice(*place)]), count=1)
+        to = place[1] if chance.random() < 0.5 else chance.randrange(len(content))
+        content[to:to] = again
+
+
 MUTATIONS: tuple[Callable[[bytearray, random.Random], None], ...] = (
-    _flip, _insert, _delete, _repeat, _cut, _digits, _lines,
+    _flip, _insert, _delete, _repeat, _cut, _digits, _lines, _numbers, _values, _elements,
 )  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from edi.nav_records import OrderLine
+from edi.x12.elements import rounded
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -24,7 +25,7 @@ class LineAmount:
 
 def round_money(amount: Decimal) -> Decimal:
     """Round half up (away from zero) to cents: 1.005 is 1.01."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
+    return rounded(amount, CENT)
 
 
 def plain(number: Decimal) -> str:
@@ -67,8 +68,8 @@ def tax_total(parts: Iterable[tuple[OrderLine, Decimal]]) -> Decimal:
 def net_price(unit_cost: Decimal, discount_percent: Decimal) -> tuple[Decimal, bool]:
     """Return the price after discount with at most 5 decimals, and whether it is exact."""
     exact = unit_cost * (HUNDRED - discount_percent) / HUNDRED
-    rounded = exact.quantize(Decimal("0.00001"), ROUND_HALF_UP)
-    return Decimal(plain(rounded)), rounded == exact
+    near = rounded(exact, Decimal("0.00001"))
+    return Decimal(plain(near)), near == exact
 
 
 def difference_text(theirs: Decimal, ours: Decimal) -> str:

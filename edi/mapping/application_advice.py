@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -24,6 +25,8 @@ _REASONS = {
     "unit_unmapped": "848",
     "order_not_found": "848",
 }
+# what we tell people begins with the fact; from the second sentence on it says what our clerk may do
+_FACT_ENDS = re.compile(r"(?<!\b[Nn]o)\.\s+(?=[A-Z])")
 # how OTI02 names the number of a document
 _QUALIFIERS = {"810": "IV", "856": "SI"}
 
@@ -46,9 +49,9 @@ def advise(
     parties: tuple[Party, ...] = (),
 ) -> ApplicationAdvice:
     """The advice that refuses one document. `control` is the group and set number it came under, `cause` our quarantine
-    code, `reason` what the person who refuses it says, `findings` what the program found."""
+    code, `reason` what the person who refuses it says, `findings` what the program found, of which the bare fact is told."""
     group, one = control
-    texts = [reason.strip(), *(text for text in findings if text.strip() and text.strip() != reason.strip())]
+    texts = list(dict.fromkeys((reason.strip(), *map(_fact, findings))))
     code = _REASONS.get(cause, OTHER_REASON)
     errors = tuple(
         ApplicationError(code if at == 0 else OTHER_REASON, text) for at, text in enumerate(texts) if text
@@ -58,3 +61,7 @@ def advise(
         REFUSED, _QUALIFIERS[kind], refused, digits, one if digits and len(one) >= 4 else "", kind, errors
     )
     return ApplicationAdvice(number, issued_on, (advised,), parties=parties)
+
+
+def _fact(finding: str) -> str:
+    return _FACT_ENDS.split(finding.strip(), maxsplit=1)[0].rstrip(".")

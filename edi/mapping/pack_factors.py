@@ -42,7 +42,7 @@ def in_nav_decimals(quantity: Fraction) -> Decimal | None:
 def nearest(quantity: Fraction) -> Decimal:
     """Return a quantity rounded half up to five decimals."""
     steps = floor(quantity * 10**QUANTITY_DECIMALS + Fraction(1, 2))
-    return Decimal(f"{steps}E-{QUANTITY_DECIMALS}")
+    return Decimal(plain(Decimal(f"{steps}E-{QUANTITY_DECIMALS}")))
 
 
 def inexact(quantity: str, converted: Fraction, line_unit: str, item_number: str, place: str) -> Problem:

@@ -14,6 +14,8 @@ _LONGEST_LABEL = 4
 _LABEL_GAP = 1.2
 _LABELS = {label: kind for kind, labels in COLUMN_LABELS.items() for label in labels}
 UNKNOWN = "unknown"
+# what these columns hold is one word, or a number and its unit
+_SHORT = frozenset({"quantity", "unit", "price", "amount"})
 
 
 @dataclass(frozen=True)
@@ -78,15 +80,31 @@ def _kind(words: Sequence[Word]) -> str:
 def assigned(row: Row, columns: Sequence[Column]) -> dict[str, list[Cell]]:
     """The cells of a row by what their column holds."""
     by_kind: dict[str, list[Cell]] = {}
-    for cell in row.cells:
+    for cell in (part for whole in row.cells for part in _split(whole, columns)):
         by_kind.setdefault(_nearest(cell, columns).kind, []).append(cell)
     return by_kind
+
+
+def _split(cell: Cell, columns: Sequence[Column]) -> list[Cell]:
+    """The cell, or its words apart where narrow columns put the values of two of them side by side (10 CA): each word then
+    stands under one column of numbers or units and no other."""
+    places = [_under(word.box[0], word.box[2], columns) for word in cell.words]
+    if any(len(place) != 1 or place[0].kind not in _SHORT for place in places):
+        return [cell]
+    parts: dict[Column, list[Word]] = {}
+    for word, [column] in zip(cell.words, places, strict=True):
+        parts.setdefault(column, []).append(word)
+    return [Cell(tuple(words)) for words in parts.values()]
+
+
+def _under(left: float, right: float, columns: Sequence[Column]) -> list[Column]:
+    return [column for column in columns if column.left < right and left < column.right]
 
 
 def _nearest(cell: Cell, columns: Sequence[Column]) -> Column:
     """The only column that the cell stands under, else the one with an edge or the middle nearest to its own."""
     left, _, right, _ = cell.box
-    under = [column for column in columns if column.left < right and left < column.right]
+    under = _under(left, right, columns)
     if len(under) == 1:
         return under[0]
     return min(under or columns, key=lambda column: _distance(left, right, column))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from edi.json_documents import read_json
 from edi.pdf.fields import Field, confirmed
 from edi.pdf.judging import fields_of, name_of
 from edi.pdf.labels import UNITS, folded
+from edi.pdf.limits import MOST_PAGES
 from edi.pdf.numbers import readings
 from edi.problems import Problem
 
@@ -21,6 +23,7 @@ HEAD = ("$.number", "$.invoiced_on", "$.order_number", "$.terms.net_due_on", "$.
 LINE = ("product_ids[0].code", "quantity", "unit", "price", "amount")
 REQUIRED = frozenset({"$.number", "$.invoiced_on", "$.total"})
 _DATES = frozenset({"$.invoiced_on", "$.terms.net_due_on"})
+_KIND = "810"
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LONGEST = {"$.number": 60, "$.order_number": 60}
 _EMPTY_LINE: dict[str, Any] = {
@@ -42,15 +45,36 @@ class Unclear(Exception):
 
 
 def pages_of(content: bytes) -> list[dict[str, Any]]:
-    """The pages of a document that was read from PDF: number, width, height (points), angle; none for any other."""
+    """The pages of a document that was read from PDF: number, width, height (points), angle; none for any other, nor for
+    JSON of others that only looks like it."""
     if content[:1] != b"{" or b'"reading"' not in content:
         return []
     try:
-        reading = json.loads(content).get("reading")
-    except (ValueError, AttributeError):
+        plain = json.loads(content)
+        pages = [
+            {
+                "number": int(page["number"]),
+                **{name: float(page[name]) for name in ("width", "height", "angle")},
+            }
+            for page in plain["reading"].get("pages") or ()
+        ]
+        fields = fields_of(plain["reading"])
+        values_of(plain)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return []
-    pages = reading.get("pages") if isinstance(reading, dict) else None
-    return pages if isinstance(pages, list) else []
+    return pages if plain.get("kind") == _KIND and _are_pages(pages, fields) else []
+
+
+def _are_pages(pages: list[dict[str, Any]], fields: Iterable[Field]) -> bool:
+    """Pages numbered as those of a file, of a size, on which every field stands."""
+    sides = [page[name] for page in pages for name in ("width", "height", "angle")]
+    sides += [side for one in fields for side in one.box]
+    numbers = {page["number"] for page in pages}
+    return (
+        numbers <= set(range(1, MOST_PAGES + 1))
+        and numbers.issuperset(one.page for one in fields)
+        and all(isfinite(side) for side in sides)
+    )
 
 
 def values_of(plain: Mapping[str, Any]) -> dict[str, str]:

@@ -12,6 +12,8 @@ from edi.pdf.words import Cell, Row, Word
 
 # a value under its label: at most this many heights of the label below it
 _BELOW = 2.5
+# recognition may take a label letter by letter
+_LONGEST_LABEL = 40
 _NUMBER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9./_-]*$")
 _LEAST_DIGITS, _MOST_DIGITS = 3, 30
 Reader = Callable[[tuple[Word, ...]], tuple[tuple[Word, ...], str | None] | None]
@@ -58,7 +60,7 @@ def _near(
 def _labelled(cell: Cell, path: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
     """(label, words behind it) wherever the cell holds a label: at its start, or behind other words."""
     for start in range(len(cell.words)):
-        rest = " ".join(word.text for word in cell.words[start:])
+        rest = " ".join(word.text for word in cell.words[start : start + _LONGEST_LABEL])
         hit = label_of(rest, HEADER_LABELS[path])
         if hit is None or (start and not _begins_anew(cell.words[start - 1])):
             continue

@@ -132,7 +132,8 @@ def _line_fields(
         off = -proven.discount
         yield _money_field(f"{path}.charges[0].amount", printed.discount.words, off, source, holds=holds)
     if printed.unit:
-        yield found(f"{path}.unit", printed.unit, _unit(printed.unit), source)
+        doubt = 1.0 if len(printed.unit) == 1 else 0.5
+        yield found(f"{path}.unit", printed.unit, _unit(printed.unit), source, doubt)
     if printed.code:
         code = "".join(word.text for word in printed.code)[:_LONGEST_CODE]
         doubt = 1.0 if len(printed.code) == 1 else 0.5
@@ -150,8 +151,11 @@ def _page(line: PrintedLine) -> int:
     return next(part.words[0].page for part in (line.amount, line.quantity) if part)
 
 
-def _unit(words: Sequence[Word]) -> str:
+def _unit(words: Sequence[Word]) -> str | None:
+    """The unit, None for a number that slipped into its column."""
     text = words[0].text
+    if not any(char.isalpha() for char in text):
+        return None
     return UNITS.get(folded(text).strip("."), text.upper())
 
 

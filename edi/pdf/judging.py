@@ -60,10 +60,12 @@ def unconfirmed(fields: Sequence[Field], prior: Prior | None = None) -> list[Pro
     The numbers of invoice and order, and dates, of a scan always wait: a misread one may be another that exists."""
     known = prior or Prior()
     vouched = _vouched(fields, known)
+    waiting = {one.path: _why(one) for one in fields if not (one.confirmed or _is_accepted(one, vouched))}
+    waiting |= _beside_unproven(fields, waiting, vouched)
     return [
-        Problem(CODE, f"{name_of(one.path).capitalize()}: {_why(one)}", one.path)
+        Problem(CODE, f"{name_of(one.path).capitalize()}: {waiting[one.path]}", one.path)
         for one in fields
-        if not (one.confirmed or _is_accepted(one, vouched))
+        if one.path in waiting
     ]
 
 
@@ -89,6 +91,19 @@ def _is_accepted(one: Field, vouched: set[str]) -> bool:
     if not one.is_certain:
         return False
     return one.proven if _MONEY.fullmatch(one.path) else one.source == "text"
+
+
+def _beside_unproven(
+    fields: Sequence[Field], waiting: Mapping[str, str], vouched: set[str]
+) -> dict[str, str]:
+    """Units beside a quantity that waits: where a row was cut wrong, it is wrong for both."""
+    return {
+        one.path: f"'{one.text}' was read beside a quantity that is not proven."
+        for one in fields
+        if one.path.endswith("].unit")
+        and f"{one.path.removesuffix('unit')}quantity" in waiting
+        and not (one.confirmed or one.path in waiting or one.path in vouched)
+    }
 
 
 def _why(one: Field) -> str:

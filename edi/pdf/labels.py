@@ -150,10 +150,14 @@ def folded(text: str) -> str:
     return " ".join("".join(one for one in bare if not unicodedata.combining(one)).lower().split())
 
 
+# no label reaches farther, whatever stands behind it
+_FARTHEST = 200
+
+
 def label_of(text: str, labels: Iterable[str]) -> str | None:
     """The longest label that `text` begins with, None where it begins with none. A label ends where a word ends: `po` is
     none of `post`. Blanks within do not count: recognition loses some."""
-    plain = folded(text)
+    plain = folded(text[:_FARTHEST])
     return max((label for label in labels if _pattern(label).match(plain)), key=len, default=None)
 
 

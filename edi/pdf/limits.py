@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MOST_PAGES = 20
+# of one page: a crowded one has about two thousand
+MOST_WORDS = 5_000
+# of one word, in letters: what is longer is no value
+LONGEST_WORD = 200
 MOST_EMBEDDED_BYTES = 10_000_000
 
 

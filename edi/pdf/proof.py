@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
+from math import prod
 
 from edi.pdf.lines import Printed, PrintedLine
 from edi.pdf.numbers import decimals
@@ -133,7 +134,7 @@ def _tax_choices(taxes: Sequence[Sum], *, mentions_tax: bool) -> Iterator[Taken]
         if not mentions_tax:
             yield ()
         return
-    if len(list(product(*read))) <= _MOST_READINGS:
+    if prod(map(len, read)) <= _MOST_READINGS:
         yield from product(*read)
     if len(read) > 1:
         for choices in read:

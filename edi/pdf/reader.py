@@ -22,11 +22,10 @@ def words(content: bytes, *, only_pages: bool = False) -> dict[str, Any]:
     """All pages with their words, from the text layer, else by recognition. Where XML is embedded only that is read, unless
     `only_pages`. Raises EdiError."""
     from edi.pdf import rendering, text_layer
+    from edi.pdf.visibility import visible
 
     renderer = rendering.Renderer(content)
-    embedded = [
-        (name, data) for name, data in renderer.embedded(MOST_EMBEDDED_BYTES) if name.lower().endswith(".xml")
-    ]
+    embedded = renderer.embedded(MOST_EMBEDDED_BYTES)
     if embedded and not only_pages:
         return {
             "embedded": [[name, base64.b64encode(data).decode("ascii")] for name, data in embedded],
@@ -35,7 +34,7 @@ def words(content: bytes, *, only_pages: bool = False) -> dict[str, Any]:
     if renderer.pages > MOST_PAGES:
         text = f"The PDF has {renderer.pages} pages; at most {MOST_PAGES} are read. Ask the sender for the invoice alone."
         raise Unreadable(text)
-    pages = text_layer.read_pages(content, range(1, renderer.pages + 1))
+    pages = [visible(page, renderer) for page in text_layer.read_pages(content, range(1, renderer.pages + 1))]
     scans = [page.number for page in pages if not text_layer.has_text(page)]
     if scans:
         from edi.pdf.recognition import Recognizer

@@ -48,13 +48,17 @@ class Renderer:
         return float(width), float(height)
 
     def embedded(self, most_bytes: int) -> list[tuple[str, bytes]]:
-        """The files embedded in it, by name; those over the limit are left out."""
+        """The XML files embedded in it, by name; what goes beyond the limit together is left out."""
         files = []
         for at in range(min(self._pdf.count_attachments(), _MOST_EMBEDDED)):
             attachment = self._pdf.get_attachment(at)
+            name = attachment.get_name()
+            if not name.lower().endswith(".xml"):
+                continue
             data = bytes(attachment.get_data())
             if len(data) <= most_bytes:
-                files.append((attachment.get_name(), data))
+                files.append((name, data))
+                most_bytes -= len(data)
         return files
 
 

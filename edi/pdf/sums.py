@@ -11,6 +11,8 @@ from edi.pdf.labels import folded, sum_kind
 from edi.pdf.numbers import readings
 from edi.pdf.words import Cell, Row, Word
 
+# no number is written in more words
+_LONGEST_NUMBER = 30
 _PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s*%")
 _TAX_WORD = re.compile(r"\b(vat|tax|mwst|ust|umsatzsteuer|mehrwertsteuer|tva|btw|gst|hst|pst)\b")
 _TAX_NUMBER = re.compile(r"\b(id|no|nr|number|nummer|registration|intra\w*)\b")
@@ -56,7 +58,7 @@ def _beside(kind: str, cells: Sequence[Cell]) -> Sum | None:
         if "%" not in cell.text and (values := readings(cell.text)):
             return Sum(kind, cells[0].text, cell.words, values, percent)
     words = cells[0].words
-    for start in range(1, len(words)):
+    for start in range(max(1, len(words) - _LONGEST_NUMBER), len(words)):
         tail = words[start:]
         text = " ".join(word.text for word in tail)
         if (

@@ -7,12 +7,15 @@ from typing import Any
 
 import pdfplumber
 
+from edi.errors import Unreadable
+from edi.pdf.limits import LONGEST_WORD, MOST_WORDS
 from edi.pdf.words import Page, Word
 
 # fewer characters than this: a picture of a page, perhaps with a stamp
 LEAST_CHARACTERS = 30
 # a picture of this share of the page: a scan, and the text on it was recognised by some scanner's program
 _SCAN_SHARE = 0.5
+_ADVICE = "Ask the sender for the invoice alone."
 _SCANNERS_CONFIDENCE = 0.95
 
 
@@ -24,16 +27,35 @@ def read_pages(content: bytes, numbers: range) -> list[Page]:
             page = pdf.pages[number - 1]
             is_scan = _is_scan(page)
             confidence = _SCANNERS_CONFIDENCE if is_scan else 1.0
+            left, top, right, bottom = _shown_part(page)
+            found = page.extract_words(x_tolerance_ratio=0.15, keep_blank_chars=False)
+            if len(found) > MOST_WORDS:
+                text = f"Page {number} of the PDF has {len(found)} words; at most {MOST_WORDS} are read. {_ADVICE}"
+                raise Unreadable(text)
             words = tuple(
-                Word(word["text"], (word["x0"], word["top"], word["x1"], word["bottom"]), number, confidence)
-                for word in page.extract_words(x_tolerance_ratio=0.15, keep_blank_chars=False)
+                Word(
+                    word["text"][:LONGEST_WORD],
+                    (word["x0"] - left, word["top"] - top, word["x1"] - left, word["bottom"] - top),
+                    number,
+                    confidence,
+                )
+                for word in found
                 if word["upright"]
             )
-            pages.append(
-                Page(number, float(page.width), float(page.height), words, "ocr" if is_scan else "text")
-            )
+            pages.append(Page(number, right - left, bottom - top, words, "ocr" if is_scan else "text"))
             page.close()
     return pages
+
+
+def _shown_part(page: Any) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of what a viewer shows of the page (its crop box)."""
+    box, crop = page.mediabox, page.cropbox
+    return (
+        float(max(box[0], crop[0])),
+        float(max(box[1], crop[1])),
+        float(min(box[2], crop[2])),
+        float(min(box[3], crop[3])),
+    )
 
 
 def _is_scan(page: Any) -> bool:

@@ -4,9 +4,9 @@ Places are points (1/72 inch) from the top left corner of the page as it is show
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 Box = tuple[float, float, float, float]
 
@@ -106,15 +106,27 @@ def hull(boxes: Iterable[Box]) -> Box:
 def rows_of(page: Page) -> list[Row]:
     """The rows of a page from top to bottom. Words are of one row when their middles are nearer than half a word's height."""
     rows: list[list[Word]] = []
+    heights: list[float] = []  # of the last row, from the lowest
     for word in sorted(page.words, key=_middle):
         row = rows[-1] if rows else []
-        if row and _middle(word) - median(_middle(other) for other in row) < 0.5 * min(
-            word.height, median(other.height for other in row)
+        if row and _middle(word) - _median([_middle(row[at]) for at in _halves(row)]) < 0.5 * min(
+            word.height, _median([heights[at] for at in _halves(heights)])
         ):
             row.append(word)
+            insort(heights, word.height)
         else:
             rows.append([word])
+            heights = [word.height]
     return [Row(tuple(_cells(sorted(row, key=lambda word: word.box[0])))) for row in rows]
+
+
+def _halves(ordered: Sequence[object]) -> tuple[int, int]:
+    """The two places in the middle, the same where the count is odd."""
+    return (len(ordered) - 1) // 2, len(ordered) // 2
+
+
+def _median(middle: Sequence[float]) -> float:
+    return sum(middle) / 2
 
 
 def _middle(word: Word) -> float:

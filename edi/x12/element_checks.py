@@ -22,6 +22,7 @@ _OUTSIDE = {
 _NUMBERS = frozenset({"R", "N0", "N2"})
 _MISSING = "is missing."
 _CONTROLLED = "contains a control character."
+_BROKEN = "is broken over two lines with blanks at the break: write it on one line, as the sender meant it."
 _ABOUT_NO_VALUE = frozenset({_MISSING, _CONTROLLED})
 
 
@@ -109,6 +110,9 @@ def _value_breaches(rule: ElementRule, value: str, place: _Place) -> Iterator[tu
             yield "4", f"is shorter than {rule.least}.", "warning"
         if size > rule.most:
             yield "5", f"is longer than {rule.most}.", "warning"
+        if "\n" in value:
+            yield "6", _BROKEN, "error"
+            return
         if _CONTROL.search(value):
             yield "6", _CONTROLLED, "warning"
             return

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _R = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)", re.ASCII)
 _N2 = re.compile(r"-?[0-9]+", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _CENT = Decimal("0.01")
 _MAX_DIGITS = 28
+# a product of the longest numbers that are read fits, so that rounding it never fails
+_WIDE = Context(prec=6 * _MAX_DIGITS)
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -106,4 +108,9 @@ def format_time(value: time) -> str:
 
 def round_cents(value: Decimal) -> Decimal:
     """Round money to cents, half up, as invoices do (x12 reference 4.6)."""
-    return value.quantize(_CENT, ROUND_HALF_UP)
+    return rounded(value, _CENT)
+
+
+def rounded(value: Decimal, step: Decimal) -> Decimal:
+    """Round half up to a step such as 0.01, however many digits the value has."""
+    return value.quantize(step, ROUND_HALF_UP, _WIDE)

@@ -29,6 +29,14 @@ from edi.x12.shared_segments import (
 __all__ = ["read_810", "write_810"]
 
 _POUNDS = frozenset({"LB", "PN"})
+# BIG08 of what is an invoice to book: original, replacement, duplicate, re-submission, reissue, final, corrected
+_BOOKED = frozenset({"", "00", "05", "07", "15", "18", "20", "CO"})
+_PURPOSES = {
+    "01": "a cancellation",
+    "03": "a deletion",
+    "22": "an information copy",
+    "24": "a draft",
+}
 
 
 def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[Invoice, list[Problem]]:
@@ -37,6 +45,7 @@ def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[I
     reader = SetReader(transaction_set, delimiters)
     big = reader.require("BIG", "date and number of the invoice")
     tds = reader.require("TDS", "the invoice total")
+    _check_purpose(reader, big)
     loops = reader.cut("IT1", frozenset({"TDS"}))
     negative: list[Charge] = []
     read = [(at[0], _read_line(reader, at, negative)) for at in loops.details]
@@ -69,6 +78,15 @@ def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[I
     )
     check_ctt(reader, {len(loops.details)}, [line.quantity for line in lines])
     return _with_checked_totals(reader, invoice, tds, negative), reader.problems
+
+
+def _check_purpose(reader: SetReader, big: Located) -> None:
+    """What takes an invoice back, or only tells of one, has its number, lines and total, and is no invoice."""
+    purpose = big.get(8)
+    if purpose not in _BOOKED:
+        name = _PURPOSES.get(purpose, "no invoice that is booked by itself")
+        text = f"Purpose {purpose} is {name}. Settle it in NAV by hand, then discard it here."
+        reader.report("content_invalid", text, big, 8)
 
 
 def _order_number(stated: str, lines: tuple[InvoiceLine, ...]) -> str:

@@ -65,9 +65,7 @@ def _line(reader: SetReader, loop: list[Located], *, price_at: int, codes_at: in
     return AnsweredLine(
         line_number=head.get(1),
         quantity=reader.decimal(head, quantity_at, "quantity"),
-        unit=head.get(price_at - 1).split(reader.delimiters.component)[0]
-        if is_change
-        else head.get(price_at - 1),
+        unit=reader.first_component(head, price_at - 1) if is_change else head.get(price_at - 1),
         price=_asked_price(reader, head, own, price_at),
         price_basis=head.get(price_at + 1),
         product_ids=read_product_ids(reader, head, codes_at),

@@ -65,7 +65,7 @@ def _read_line(reader: SetReader, loop: list[Located]) -> ChangedLine:
         change=reader.text(poc, 2, "kind of change"),
         quantity=reader.decimal(poc, 3, "quantity"),
         left=reader.decimal(poc, 4, "quantity left to receive"),
-        unit=poc.get(5).split(reader.delimiters.component)[0],
+        unit=reader.first_component(poc, 5),
         price=reader.decimal(poc, 6, "price"),
         price_basis=poc.get(7),
         product_ids=read_product_ids(reader, poc, 8),

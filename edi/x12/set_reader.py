@@ -68,6 +68,11 @@ class SetReader:
         within = self.segments if segments is None else segments
         return next((item for item in within if item.id == segment_id), None)
 
+    def first_component(self, at: Located, position: int) -> str:
+        """The first component of an element, as the unit of a composite unit (C001)."""
+        separator = self.delimiters.component  # '' where a damaged header names none
+        return at.get(position).split(separator)[0] if separator else at.get(position)
+
     def require(self, segment_id: str, meaning: str) -> Located:
         """The first segment of this id. Raises InvalidContent when it is missing: without it there is no document."""
         found = self.first(segment_id)

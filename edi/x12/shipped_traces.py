@@ -242,8 +242,7 @@ def _weight(reader: SetReader, segments: Iterable[Located]) -> Weight | None:
         for at in found:
             if at.get(2) == kind:
                 amount = reader.decimal(at, 3, "weight")
-                # a damaged header may name no component separator
-                unit = at.get(4).split(reader.delimiters.component or None, 1)[0] if at.get(4) else ""
+                unit = reader.first_component(at, 4)
                 return Weight(amount, unit, kind) if amount is not None and unit else None
     return None
 

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from edi.errors import EmptyFile, Unreadable
+from edi.x12.line_breaks import is_wrapped, unfold
 from edi.x12.segments import Delimiters, Segment
-from edi.x12.tables.segments import SEGMENTS
 
 BLANKS = " \t\r\n\x00\x0b\x0c\x1a\xa0\ufeff"
 ISA_LENGTH = 106
 _ISA_SEPARATORS = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
 _ISA_START = re.compile(r"(?<![A-Za-z0-9])ISA([^A-Za-z0-9 \r\n])(?:(?!\1).){0,4}\1", re.DOTALL)
 _ISA_SEARCH = 600
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEGMENT_ID = re.compile(r"[A-Za-z][A-Za-z0-9]{1,2}")
 
 
@@ -65,7 +64,7 @@ def split(content: bytes) -> Split:
         findings.append("Text before the first ISA was ignored.")
     elif headers[0][0]:
         findings.append("Blanks before the first ISA were ignored.")
-    wrapped = _is_wrapped(text)
+    wrapped = is_wrapped(text.strip(BLANKS))
     ends = [start for start, _ in headers[1:]] + [len(text)]
     pieces = [_cut(text, header, end, wrapped) for (_, header), end in zip(headers, ends, strict=True)]
     return Split(tuple(pieces), tuple(findings))
@@ -160,13 +159,6 @@ def _ends_line(text: str, start: int, mark: str) -> bool:
     return text[start:end].rstrip(BLANKS).endswith(mark)
 
 
-def _is_wrapped(text: str) -> bool:
-    """True when all lines but the last have one length: a file wrapped at a column, its line ends mean nothing."""
-    lines = _LINE_END.split(text.strip(BLANKS))
-    widths = {len(line) for line in lines[:-1]}
-    return len(widths) == 1 and len(lines[-1]) <= max(widths) and min(widths) >= 20
-
-
 def _cut(text: str, header: _Header, end: int, wrapped: bool) -> Piece:
     """The segments of one interchange, from behind ISA to IEA or `end`."""
     mark, element = header.delimiters.segment, header.delimiters.element
@@ -182,38 +174,14 @@ def _cut(text: str, header: _Header, end: int, wrapped: bool) -> Piece:
             if found >= 0 and mark not in BLANKS:
                 notes["Empty segments were ignored."] = None
             continue
-        segments += [_segment(part, element, notes) for part in _unfold(piece, element, wrapped, notes)]
+        segments += [
+            _segment(part, element, notes) for part in unfold(piece, element, notes, wrapped=wrapped)
+        ]
         if found < 0:
             notes["The last segment has no terminator."] = None
     if text[at:end].strip(BLANKS):
         notes["Text after IEA was ignored."] = None
     return Piece(tuple(segments), header.delimiters, tuple(notes))
-
-
-def _unfold(piece: str, element: str, wrapped: bool, notes: dict[str, None]) -> list[str]:
-    """Mend line ends inside a segment: a wrapped line is joined, a line that begins like a segment had lost its
-    terminator and becomes a segment of its own (the counts of SE will tell if that was wrong)."""
-    if "\n" not in piece and "\r" not in piece:
-        return [piece]
-    if wrapped:
-        notes["Wrapped lines were joined."] = None
-        return [piece.replace("\r", "").replace("\n", "")]
-    parts: list[str] = []
-    for line in (line.strip(BLANKS) for line in _LINE_END.split(piece)):
-        if parts and not _looks_like_segment(line, element):
-            notes["Broken lines were joined."] = None
-            joint = "" if parts[-1].endswith(element) or line.startswith(element) else " "
-            parts[-1] += joint + line if line else ""
-        elif line:
-            if parts:
-                notes["A missing segment terminator was added at a line end."] = None
-            parts.append(line)
-    return parts
-
-
-def _looks_like_segment(line: str, element: str) -> bool:
-    name, separator, _ = line.partition(element)
-    return bool(separator) and name in SEGMENTS
 
 
 def _segment(piece: str, element: str, notes: dict[str, None]) -> Segment:

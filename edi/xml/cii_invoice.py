@@ -3,6 +3,7 @@ read with lines, allowances, charges, taxes and every stated sum checked (EN 169
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -41,7 +42,9 @@ def read_invoice(root: Node) -> tuple[Invoice, Ids, Ids]:
     seller, buyer = agreement.find("SellerTradeParty"), agreement.find("BuyerTradeParty")
     rounded = totals.decimal("RoundingAmount", "rounding amount")
     prepaid = totals.decimal("TotalPrepaidAmount", "amount paid before")
-    currency = settlement.text("InvoiceCurrencyCode")
+    currency = sums.one_currency(
+        settlement.text("InvoiceCurrencyCode"), _amounts(totals, settlement, [node for node, _ in pairs])
+    )
     invoice = Invoice(
         number=head.required("ID", "invoice number"),
         invoiced_on=_issued_on(head),
@@ -72,6 +75,17 @@ def read_invoice(root: Node) -> tuple[Invoice, Ids, Ids]:
         f"{totals.place.removeprefix(root.place + '/')}/GrandTotalAmount",
     )
     return invoice, _ids(seller), _ids(buyer)
+
+
+def _amounts(totals: Node, settlement: Node, lines: list[Node]) -> Iterator[Node]:
+    """Every amount that is booked; the tax may also be said in the currency of accounting."""
+    yield from (total for total in totals.children() if total.name != "TaxTotalAmount")
+    yield from settlement.all("SpecifiedTradeAllowanceCharge/ActualAmount")
+    for line in lines:
+        for part in (*_LINE_AGREEMENT, *_LINE_SETTLEMENT):
+            yield from line.all(f"{part}/NetPriceProductTradePrice/ChargeAmount")
+            yield from line.all(f"{part}/SpecifiedTradeAllowanceCharge/ActualAmount")
+            yield from (total for name in _LINE_SUMS for total in line.all(f"{part}/{name}/LineTotalAmount"))
 
 
 def _either(node: Node | None, *names: str) -> Node | None:
@@ -204,12 +218,7 @@ def _taxes(settlement: Node, totals: Node, currency: str) -> tuple[Tax, ...]:
             )
             found.append(Tax(amount, codes.tax_code(node.text("TypeCode")), percent))
     stated = [node for node in totals.all("TaxTotalAmount") if node.attribute("currencyID") in {"", currency}]
-    total = stated[0] if stated else None
-    amount = (
-        totals.decimal("TaxTotalAmount", "tax")
-        if total and total.content == totals.text("TaxTotalAmount")
-        else None
-    )
+    amount = stated[0].number("tax") if stated else None
     if found and amount is not None and sum(tax.amount for tax in found) != amount:
         text = f"The tax is {amount}, its parts make {sum(tax.amount for tax in found)}."
         totals.report("totals_differ", text, "TaxTotalAmount")

@@ -8,6 +8,7 @@ from edi.documents import Charge, Invoice, InvoiceLine, Tax, Terms
 from edi.errors import InvalidContent
 from edi.mapping.units import unit_of_international
 from edi.read_sets import Ids
+from edi.x12.elements import round_cents
 from edi.xml import codes, sums
 from edi.xml.cxml_parts import contacts, credentials, money, order_number, product_ids
 from edi.xml.tree import Node
@@ -50,7 +51,9 @@ def read_invoice(root: Node) -> tuple[Invoice, Ids, Ids]:
         total=_total(summary, charges, taxes),
         order_number=orders.pop() if len(orders) == 1 else "",
         type_code="CR" if head.attribute("purpose") in _CREDITS else "DI",
-        currency=_currency(summary),
+        currency=sums.one_currency(
+            "", [*_amounts(summary), *(money for line, _ in pairs for money in _amounts(line))], "currency"
+        ),
         parties=contacts([*head.all("InvoicePartner/Contact"), *head.all("InvoiceDetailShipping/Contact")]),
         terms=_terms(head),
         charges=charges,
@@ -87,9 +90,9 @@ def _check_purpose(head: Node) -> None:
         )
 
 
-def _currency(summary: Node) -> str:
-    node = summary.find("NetAmount/Money")
-    return node.attribute("currency") if node else ""
+def _amounts(node: Node) -> list[Node]:
+    """Every amount said directly under the parts of an element."""
+    return node.all("NetAmount/Money") + [money for part in node.children() for money in part.named("Money")]
 
 
 def _terms(head: Node) -> Terms | None:
@@ -167,7 +170,7 @@ def _amount(node: Node, product: Decimal, basis: str, stated: Decimal | None) ->
         return stated
     if basis or node.find("PriceBasisQuantity"):
         node.report("content_invalid", "The line has no subtotal.", "SubtotalAmount")
-    return product.quantize(Decimal("0.01"))
+    return round_cents(product)
 
 
 def _line_charges(node: Node) -> tuple[Charge, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from edi.documents import Charge, Invoice, Tax
 from edi.problems import Problem
 from edi.soundness import unsound
+from edi.x12.elements import rounded
 from edi.xml.codes import CREDITS, INVOICES, OTHER_TYPES
 from edi.xml.tree import Node
 
@@ -33,12 +34,25 @@ def per_unit(price: Decimal, base: Decimal | None) -> tuple[Decimal, str]:
         return price, ""
     if base in _BASES:
         return price, _BASES[base]
-    return (price / base).quantize(_PRICE_PLACES, ROUND_HALF_UP).normalize() + ZERO, ""
+    return rounded(price / base, _PRICE_PLACES).normalize() + ZERO, ""
 
 
 def signed(charges: Iterable[Charge]) -> Decimal:
     """Charges less allowances, of those that count."""
     return sum((charge.amount for charge in charges if charge.in_total), ZERO)
+
+
+def one_currency(stated: str, amounts: Iterable[Node], attribute: str = "currencyID") -> str:
+    """The currency of an invoice: the stated one, else that of its amounts. An error at the first amount in another one."""
+    found = stated
+    for amount in amounts:
+        said = amount.attribute(attribute)
+        found = found or said
+        if said and said.upper() != found.upper():
+            text = f"The amount is in {said[:10]}, the invoice in {found[:10]}. Ask for an invoice in one currency."
+            amount.report("content_invalid", text)
+            break
+    return found
 
 
 def check_sum(node: Node, path: str, meaning: str, parts: Iterable[Decimal]) -> None:

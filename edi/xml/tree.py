@@ -15,7 +15,6 @@ from xml.etree.ElementTree import (
     TreeBuilder,
 )
 
-from defusedxml.common import DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
 from edi.errors import EdiError, InvalidContent, Unreadable
@@ -23,6 +22,7 @@ from edi.problems import Problem, Severity
 
 DEEPEST = 100
 MOST_ELEMENTS = 1_000_000
+MOST_PROBLEMS = 1000
 _NUMBER = re.compile(r"[+-]?(\d{1,28}(\.\d{0,28})?|\.\d{1,28})")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})([T ].*|Z|[+-]\d{2}:?\d{2})?")
 _DTD_ROOT = "cXML"
@@ -30,40 +30,33 @@ T = TypeVar("T")
 
 
 def parse(content: bytes) -> Element:
-    """The root element. A DOCTYPE is allowed to cXML only, and its DTD is not loaded.
+    """The root element. A bare DOCTYPE is allowed to cXML only, and its DTD is not loaded.
 
-    Raises Unreadable for what is no XML, for entities, another DOCTYPE, more than 100 levels or a million elements."""
-    try:
-        return _parse(content, forbid_dtd=True)
-    except DTDForbidden as refused:
-        if refused.name != _DTD_ROOT:
-            raise Unreadable(
-                f"The XML has a DOCTYPE ({str(refused.name)[:40]}); only cXML may have one. Ask the sender for XML without it.",
-                place="DOCTYPE",
-            ) from refused
-        return _parse(content, forbid_dtd=False)
-
-
-def _parse(content: bytes, *, forbid_dtd: bool) -> Element:
-    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=forbid_dtd)
+    Raises Unreadable for what is no XML, for another DOCTYPE or declarations in it, more than 100 levels or a million elements."""
+    parser = _Parser(target=_Bounded(), forbid_dtd=True)
     try:
         parser.feed(content)
         root: Element = parser.close()
-    except DTDForbidden:
-        raise
-    except EntitiesForbidden as refused:
-        raise Unreadable(
-            f"The XML declares the entity '{str(refused.name)[:40]}'; entities are never read. Ask the sender for XML without it.",
-            place="DOCTYPE",
-        ) from refused
-    except ExternalReferenceForbidden as refused:
-        raise Unreadable("The XML refers to something outside of it.", place="DOCTYPE") from refused
     except ParseError as error:
         line, column = error.position
         raise Unreadable(f"The file is no XML: {error}.", place=f"line {line}, column {column}") from error
     except (ValueError, LookupError) as error:  # an encoding that nobody knows
         raise Unreadable(f"The file is no XML that can be read: {str(error)[:200]}.") from error
     return root
+
+
+class _Parser(DefusedXMLParser):
+    """Lets the bare DOCTYPE of cXML pass."""
+
+    def defused_start_doctype_decl(self, name: str, sysid: Any, pubid: Any, has_internal_subset: int) -> None:
+        """Refuse the others. Declarations could name entities, or attributes that every element gets."""
+        if name != _DTD_ROOT or has_internal_subset:
+            declares = " with declarations of its own" if has_internal_subset else ""
+            raise Unreadable(
+                f"The XML has a DOCTYPE ({name[:40]}){declares}; only cXML may have one, and a bare one. Ask the sender for "
+                "XML without it.",
+                place="DOCTYPE",
+            )
 
 
 class _Bounded(TreeBuilder):
@@ -96,6 +89,7 @@ class Node:
     element: Element
     place: str
     problems: list[Problem] = field(default_factory=list)
+    reported: set[Problem] = field(default_factory=set)
 
     @classmethod
     def of(cls, root: Element) -> Node:
@@ -120,7 +114,7 @@ class Node:
             name = local(child.tag)
             counts[name] = counts.get(name, 0) + 1
             place = f"{self.place}/{name}" + (f"[{counts[name]}]" if counts[name] > 1 else "")
-            found.append(Node(child, place, self.problems))
+            found.append(self._child(child, place))
         return found
 
     def all(self, path: str) -> list[Node]:
@@ -135,7 +129,7 @@ class Node:
         matching = [child for child in self.element if local(child.tag) == name]
         numbered = len(matching) > 1
         return [
-            Node(child, f"{self.place}/{name}" + (f"[{at}]" if numbered else ""), self.problems)
+            self._child(child, f"{self.place}/{name}" + (f"[{at}]" if numbered else ""))
             for at, child in enumerate(matching, start=1)
         ]
 
@@ -155,18 +149,22 @@ class Node:
 
     def required(self, path: str, meaning: str) -> str:
         """A text that must be there; '' and an error when it is not."""
-        text = self.text(path)
+        text = self._once(path, meaning)
         if not text:
             self.report("content_invalid", f"The {meaning} is missing.", path)
         return text
 
     def decimal(self, path: str, meaning: str) -> Decimal | None:
         """A number; None when there is none or (with an error) it is not a number."""
-        return self._value(self.text(path), path, meaning, _number)
+        return self._value(self._once(path, meaning), path, meaning, _number)
+
+    def number(self, meaning: str) -> Decimal | None:
+        """The number that this element holds; None when it is empty or (with an error) holds no number."""
+        return self._value(self.content, "", meaning, _number)
 
     def must_decimal(self, path: str, meaning: str) -> Decimal:
         """A number without which there is no document. Raises InvalidContent."""
-        return self._must(self.text(path), path, meaning, _number)
+        return self._must(self._once(path, meaning), path, meaning, _number)
 
     def day(self, path: str, meaning: str) -> date | None:
         """A day (its time and zone left out); None when there is none or (with an error) it is not a day."""
@@ -174,7 +172,7 @@ class Node:
 
     def must_day(self, path: str, meaning: str) -> date:
         """A day without which there is no document. Raises InvalidContent."""
-        return self._must(self.text(path), path, meaning, _day)
+        return self._must(self._once(path, meaning), path, meaning, _day)
 
     def attribute_day(self, name: str, meaning: str) -> date | None:
         """A day in an attribute."""
@@ -187,8 +185,21 @@ class Node:
     def report(self, code: str, text: str, path: str = "", severity: Severity = "error") -> None:
         """Record a problem at a path below this element."""
         problem = Problem(code, text, f"{self.place}/{path}" if path else self.place, severity)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        if problem in self.reported or len(self.reported) >= MOST_PROBLEMS:
+            return  # a thousand are more than anybody mends by hand
+        self.reported.add(problem)
+        self.problems.append(problem)
+
+    def _child(self, element: Element, place: str) -> Node:
+        return Node(element, place, self.problems, self.reported)
+
+    def _once(self, path: str, meaning: str) -> str:
+        """The text under a path; an error where it is there several times with other texts: either could be meant."""
+        texts = list(dict.fromkeys(node.content for node in self.all(path) if node.content))
+        if len(texts) > 1:
+            said = ", ".join(text[:40] for text in texts[:3])
+            self.report("content_invalid", f"The {meaning} stands here more than once: {said}.", path)
+        return texts[0] if texts else ""
 
     def _value(self, text: str, path: str, meaning: str, parser: Callable[[str], T]) -> T | None:
         if not text:

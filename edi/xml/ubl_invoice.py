@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from edi.documents import Invoice, InvoiceLine, Reference, Tax, Terms
@@ -42,7 +43,7 @@ def read_invoice(root: Node) -> tuple[Invoice, Ids, Ids]:
         order_number=_order_number(root, lines),
         ordered_on=root.day("OrderReference/IssueDate", "order date"),
         type_code="CR" if is_credit else sums.invoice_type(root, "InvoiceTypeCode"),
-        currency=root.text("DocumentCurrencyCode"),
+        currency=sums.one_currency(root.text("DocumentCurrencyCode"), _amounts(root, nodes)),
         parties=(
             *party(supplier, "SE"),
             *party(customer, "BY"),
@@ -62,6 +63,15 @@ def read_invoice(root: Node) -> tuple[Invoice, Ids, Ids]:
     _check_sums(root, invoice, rounded)
     sums.check(root, invoice, [node for node, _ in pairs], _PAYABLE)
     return invoice, ids_of(supplier), ids_of(customer)
+
+
+def _amounts(root: Node, lines: list[Node]) -> Iterator[Node]:
+    """Every amount that is booked; taxes may also be said in the currency of accounting."""
+    yield from (total for node in root.all(_TOTALS) for total in node.children())
+    yield from root.all("AllowanceCharge/Amount")
+    for line in lines:
+        for path in ("LineExtensionAmount", "Price/PriceAmount", "AllowanceCharge/Amount"):
+            yield from line.all(path)
 
 
 def _order_number(root: Node, lines: tuple[InvoiceLine, ...]) -> str:

@@ -15,6 +15,7 @@ from audit.models import Document, SendAttempt
 from audit.statuses import Direction, Status, Verdict
 from navcleo import groups, jobs
 from navcleo.admin.access import actor, may_answer, may_discard, require
+from navcleo.admin.read_only import row_id
 from navcleo.workflows import application_advice
 
 # causes that a manager may accept for one document
@@ -129,7 +130,9 @@ def _book_again(request: HttpRequest, document: Document, reason: str) -> str:
 
 
 def _answer(request: HttpRequest, document: Document, reason: str) -> str:
-    attempt = SendAttempt.objects.filter(document=document, pk=_number(request.POST.get("attempt"))).first()
+    attempt = SendAttempt.objects.filter(
+        document=document, pk=row_id(request.POST.get("attempt", ""))
+    ).first()
     outcome = request.POST.get("outcome")
     if attempt is None or outcome not in {"done", "not_done"}:
         raise replay.Refused("Say which attempt, and whether it was done or not.")
@@ -137,10 +140,6 @@ def _answer(request: HttpRequest, document: Document, reason: str) -> str:
     jobs.wake()
     said = "done" if outcome == "done" else "not done"
     return f"Noted: {attempt.target} was {said}. What is left of {document} goes on."
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
 
 
 ACTIONS: dict[str, Action] = {

@@ -17,7 +17,7 @@ from audit.models import Document, Quarantine
 from edi.mapping.charges import WORDS
 from edi.models import ChargeRule
 from navcleo import groups
-from navcleo.admin.read_only import WithViews, badge, tell_and_go
+from navcleo.admin.read_only import WithViews, badge, row_id, tell_and_go
 from navcleo.admin.resources import ChargeRuleResource, number_error
 
 LOOKS = {"account": "good", "item_charge": "good", "counted": "plain", "refused": "warn"}
@@ -93,7 +93,7 @@ class ChargeRuleAdmin(ImportExportMixin, WithViews, SimpleHistoryAdmin):
     ) -> HttpResponse:
         """From a document back to the document: it is replayed there."""
         document = request.GET.get("document", "")
-        if document.isdigit() and Document.objects.filter(pk=document).exists():
+        if row_id(document) and Document.objects.filter(pk=document).exists():
             url = reverse("admin:audit_document_change", args=[document])
             return tell_and_go(request, f"Rule added: {obj}. Replay the document to book by it.", url)
         return super().response_add(request, obj, post_url_continue)

@@ -29,7 +29,7 @@ from navcleo.admin import (
 )
 from navcleo.admin.access import require
 from navcleo.admin.files import download
-from navcleo.admin.read_only import ReadOnlyAdmin, badge, must_see, only_post, tell_and_go
+from navcleo.admin.read_only import ReadOnlyAdmin, badge, must_see, only_post, row_id, tell_and_go
 from navcleo.templatetags.words import KINDS, money
 
 
@@ -156,7 +156,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if not object_id.isdigit():
+        if not row_id(object_id):
             raise Http404
         document = self._get(request, object_id)
         title = f"{KINDS.get(document.kind, document.kind)} {document.number or '(no number)'}"

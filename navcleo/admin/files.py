@@ -18,7 +18,7 @@ from navcleo import groups, jobs
 from navcleo.admin import bulk
 from navcleo.admin.access import actor, may_discard, require
 from navcleo.admin.content import lines_of
-from navcleo.admin.read_only import ReadOnlyAdmin, must_see, only_post, tell_and_go
+from navcleo.admin.read_only import ReadOnlyAdmin, must_see, only_post, row_id, tell_and_go
 
 
 def download(content: bytes, name: str) -> HttpResponse:
@@ -68,7 +68,7 @@ class PayloadAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         must_see(self, request)
-        payload = get_object_or_404(Payload, pk=object_id if object_id.isdigit() else 0)
+        payload = get_object_or_404(Payload, pk=row_id(object_id))
         content = bytes(payload.content or b"")
         waiting = payload.quarantines.filter(closed_at__isnull=True, document__isnull=True).first()
         context = self.page_context(

@@ -16,7 +16,7 @@ from import_export.admin import ExportMixin, ImportExportMixin
 
 from edi.models import ItemMapping, LocationMapping, NavItem, Source, UnitMapping
 from navcleo import groups
-from navcleo.admin.read_only import ReadOnlyAdmin, badge
+from navcleo.admin.read_only import ReadOnlyAdmin, badge, row_id
 from navcleo.admin.resources import ItemMappingResource, LocationMappingResource, UnitMappingResource
 from navcleo.admin.vendor_mappings import MappingAdmin
 
@@ -120,7 +120,7 @@ class ItemMappingAdmin(ImportExportMixin, MappingAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        row = ItemMapping.objects.filter(pk=object_id if object_id.isdigit() else 0).first()
+        row = ItemMapping.objects.filter(pk=row_id(object_id)).first()
         local = bool(row and row.source == Source.LOCAL)
         extra = {
             "may_write_back": local and request.user.has_perm(groups.WRITE_BACK),

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from audit import recording, replay
 from audit.models import Document
+from audit.statuses import Verdict
 from edi import reading
 from edi.errors import EdiError
 from edi.pdf import isolation
@@ -126,6 +127,7 @@ def view(model_admin: Any, request: HttpRequest, document: Document) -> HttpResp
         faults=[text for path, text in faults.items() if path not in asked],
         error=error,
         may_name=_may_name(request, document),
+        known_by=missing_senders.deciding(document, ids),
         **missing_senders.choices(document, ids),
         may_replay=request.user.has_perm(groups.REPLAY),
     )
@@ -149,13 +151,17 @@ def picture(document: Document, number: int) -> HttpResponse:
 
 
 def _may_name(request: HttpRequest, document: Document) -> bool:
-    return document.partner_id is None and request.user.has_perm(groups.MAP)
+    """Who maps says whose a document is, until some of it may be booked."""
+    is_booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
+    return not is_booked and request.user.has_perm(groups.MAP)
 
 
 def _learn_sender(request: HttpRequest, document: Document, ids: Ids) -> None:
-    """Where the supplier is not known yet, one of the ids on the page may be said to be his. Raises NotChosen."""
-    if request.POST.get("partner") and _may_name(request, document):
-        saved = missing_senders.save(request, document, ids)
+    """One of the ids on the page may be said to be the supplier's, also where another was known by it. Raises NotChosen."""
+    said = request.POST.get("partner")
+    if said and said != str(document.partner_id) and _may_name(request, document):
+        learn = missing_senders.save if document.partner_id is None else missing_senders.change
+        saved = learn(request, document, ids)
         recording.note(actor=actor(request), action="mapped", text="; ".join(saved), document=document)
 
 

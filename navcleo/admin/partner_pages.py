@@ -18,7 +18,7 @@ from edi.x12.tables.guide import guide
 from navcleo import lookup_tables, profile_files
 from navcleo.admin import trying
 from navcleo.admin.access import actor, require
-from navcleo.admin.read_only import WithViews, must_see, only_post, tell_and_go
+from navcleo.admin.read_only import WithViews, must_see, only_post, row_id, tell_and_go
 from navcleo.profile_files import Refused
 
 CHANGE = "edi.change_tradingpartner"
@@ -92,14 +92,14 @@ class ProfilePages(WithViews):
         require(request, CHANGE)
         connections = Connection.objects.active()
         chosen = request.POST.get("connection", "")
-        connection = connections.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+        connection = connections.filter(pk=row_id(chosen)).first()
         content, fault = _given(request, MOST_BYTES) if request.method == "POST" else (b"", "")
         if content and connection is None:
             fault = "Choose the connection that the partner belongs to."
         made = None
         if content and connection and not fault:
             try:
-                made = profile_files.plan(connection, profile_files.read(content.decode("utf-8-sig")))
+                made = _planned(request, connection, profile_files.read(content.decode("utf-8-sig")))
             except (Refused, UnicodeDecodeError) as error:
                 fault = str(error)
         if made and "apply" in request.POST:
@@ -124,11 +124,11 @@ class ProfilePages(WithViews):
         source = _partner(pk)
         chosen = request.POST.get("target", "")
         others = TradingPartner.objects.filter(connection=source.connection).exclude(pk=pk)
-        target = others.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+        target = others.filter(pk=row_id(chosen)).first()
         page = reverse("admin:edi_tradingpartner_change", args=[pk])
         if target is None:
             return tell_and_go(request, "Choose the partner that gets this profile.", page, bad=True)
-        made = profile_files.plan(source.connection, profile_files.copy_of(source, target))
+        made = _planned(request, source.connection, profile_files.copy_of(source, target))
         if "apply" in request.POST:
             return self._applied(request, made)
         context = self.page_context(request, f"Copy to {target}", source=source, target=target, made=made)
@@ -158,6 +158,18 @@ class ProfilePages(WithViews):
 
 def _partner(pk: int) -> TradingPartner:
     return get_object_or_404(TradingPartner.objects.select_related("connection"), pk=pk)
+
+
+def _planned(request: HttpRequest, connection: Connection, data: Mapping[str, Any]) -> profile_files.Import:
+    """What a file would do; a list that this person may not change by hand is not changed by a file either."""
+    made = profile_files.plan(connection, data)
+    lacking = sorted(need for need in made.needs if not request.user.has_perm(need))
+    if lacking:
+        made.faults.append(
+            f"You have no permission for all of it: {', '.join(lacking)}. Leave these lists as they are, or let somebody import it"
+            " who may change them."
+        )
+    return made
 
 
 def _given(request: HttpRequest, most: int) -> tuple[bytes, str]:

@@ -20,7 +20,7 @@ from connectors.models import Connection
 from navcleo import groups
 from navcleo.admin import bulk, deadline
 from navcleo.admin.access import require
-from navcleo.admin.read_only import ReadOnlyAdmin, must_see
+from navcleo.admin.read_only import ReadOnlyAdmin, must_see, row_id
 from navcleo.templatetags.words import KINDS, age, money
 from navcleo.workflows import curing, lookups
 
@@ -183,7 +183,7 @@ class QuarantineAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         must_see(self, request)
-        if not object_id.isdigit():
+        if not row_id(object_id):
             raise Http404
         row = get_object_or_404(Quarantine, pk=object_id)
         if row.document_id:

@@ -22,6 +22,7 @@ from connectors.models import Connection
 from navcleo import groups
 from navcleo.admin import leniency_report, report_queries
 from navcleo.admin.access import require
+from navcleo.admin.read_only import row_id
 from navcleo.admin.report_queries import Period
 from navcleo.admin.report_tables import Table
 from navcleo.templatetags.words import money
@@ -75,7 +76,7 @@ def page(request: HttpRequest, name: str, site: Any) -> HttpResponse:
     report = REPORTS[name]
     period, error = _period(request, report)
     chosen = request.GET.get("connection", "")
-    connection = Connection.objects.filter(pk=int(chosen)).first() if chosen.isdigit() else None
+    connection = Connection.objects.filter(pk=row_id(chosen)).first()
     tables = report.tables(period, connection.pk if connection else None)
     form = request.GET.get("format", "")
     if form in WRITERS:

@@ -23,7 +23,7 @@ from connectors.errors import ConnectorError
 from edi.models import TradingPartner, VendorMapping
 from navcleo import groups, jobs
 from navcleo.admin.access import actor, require
-from navcleo.admin.read_only import WithViews, badge, only_post, tell_and_go
+from navcleo.admin.read_only import WithViews, badge, only_post, row_id, tell_and_go
 from navcleo.admin.resources import VendorMappingResource
 from navcleo.workflows import lookups
 
@@ -172,7 +172,7 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        row = VendorMapping.objects.filter(pk=object_id if object_id.isdigit() else 0).first()
+        row = VendorMapping.objects.filter(pk=row_id(object_id)).first()
         partners = TradingPartner.objects.filter(connection=row.connection, is_active=True) if row else []
         extra = {
             "row": row,
@@ -199,7 +199,7 @@ class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
         if state == VendorMapping.State.ON_EDI:
             chosen = request.POST.get("partner", "")
             rows = TradingPartner.objects.filter(connection=row.connection, is_active=True)
-            partner = rows.filter(pk=int(chosen) if chosen.isdigit() else 0).first()
+            partner = rows.filter(pk=row_id(chosen)).first()
             if partner is None:
                 return tell_and_go(
                     request, "Choose the partner the vendor is reached through.", page, bad=True

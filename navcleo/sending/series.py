@@ -55,19 +55,28 @@ def send(document: Document, effect: Effect) -> SendAttempt:
         return previous
     if previous and previous.verdict == Verdict.UNKNOWN:
         raise Parked("outcome_unknown", f"{previous} could not be proven: {previous.error}")
-    if effect.hold_key and not claims.take_hold(document, effect.hold_key):
-        raise Pending(claims.soon(), "retry", f"{effect.hold_key} is being worked on by another document")
+    _hold(document, effect)
     if previous and previous.verdict == Verdict.OPEN and settle(effect, previous):
         return previous
     if previous and previous.verdict == Verdict.REFUSED and previous.restored_at is None:
-        # a person answered "not done": what the attempt had changed on the way is put back before the next one looks
-        _careful(effect.restore, previous)
-        recording.restored(previous)
+        put_back(effect, previous)
     look = effect.look()
     attempt = _intend(document, effect, look, previous)
     if look.done:
         return _conclude(attempt, look.done)
     return _guarded(effect, attempt)
+
+
+def put_back(effect: Effect, attempt: SendAttempt) -> None:
+    """Put back what an attempt that a person answered as not done had changed on its way. Raises Pending, ConnectorError."""
+    _hold(attempt.document, effect)
+    _careful(effect.restore, attempt)
+    recording.restored(attempt)
+
+
+def _hold(document: Document, effect: Effect) -> None:
+    if effect.hold_key and not claims.take_hold(document, effect.hold_key):
+        raise Pending(claims.soon(), "retry", f"{effect.hold_key} is being worked on by another document")
 
 
 def _intend(document: Document, effect: Effect, look: Look, previous: SendAttempt | None) -> SendAttempt:

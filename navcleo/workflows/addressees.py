@@ -100,6 +100,7 @@ def release_waiting(connection: Connection, actor: str = recording.SYSTEM) -> in
 
 
 def parties(connection: Connection, partner: TradingPartner, vendor: str, name: str) -> tuple[Party, Party]:
-    """Buyer and vendor as N1 names them: ours by interchange id, the vendor by its number in NAV."""
+    """Buyer and vendor as N1 names them: ours by interchange id, the vendor by its number in NAV, by its name alone
+    where that is not known."""
     own = Party("BY", connection.nav_company, "ZZ", connection.own_id)
-    return own, Party("VN", name or partner.name, "92", vendor)
+    return own, Party("VN", name or partner.name, "92" if vendor else "", vendor)

@@ -14,6 +14,7 @@ from edi.advices import AdvisedSet
 from edi.documents import ApplicationAdvice
 from edi.mapping.application_advice import advise, is_told
 from edi.models import TradingPartner
+from navcleo import lookup_tables
 from navcleo.workflows import acknowledgments, freezing, steps
 from navcleo.workflows.addressees import parties, partner_of
 from navcleo.workflows.work import Plan, Work
@@ -73,7 +74,8 @@ def plan(work: Work) -> Plan:
     source = work.document.nav_source
     refused = Document.objects.get(pk=source["refused"])
     partner = partner_of(work)
-    own, theirs = parties(work.connection, partner, refused.vendor_number or partner.name, partner.name)
+    vendor = refused.vendor_number or _only_vendor(partner)
+    own, theirs = parties(work.connection, partner, vendor, partner.name)
     errors = [row["text"] for row in refused.problems if row.get("severity") == "error"]
     value = advise(
         work.document.number,
@@ -89,6 +91,12 @@ def plan(work: Work) -> Plan:
     shown = [{"code": one.code, "text": one.text} for part in value.sets for one in part.errors]
     target = {"kind": "824 refusing", "target": str(refused), "lines": shown}
     return Plan((freezing.upload(work, value, partner, str(refused.pk)),), {"targets": [target]})
+
+
+def _only_vendor(partner: TradingPartner) -> str:
+    """The vendor of a partner whose document named no order of ours, '' where it may be one of several."""
+    vendors = lookup_tables.vendors_of(partner)
+    return vendors[0].vendor_number if len(vendors) == 1 else ""
 
 
 # -- in

@@ -6,22 +6,20 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from audit import claims
-from audit.models import Document, JournalLink, SendAttempt
-from audit.statuses import Status, Verdict
+from audit.models import Document, SendAttempt
+from audit.statuses import Status
 from edi.documents import Invoice
 from edi.mapping import evaluated
 from edi.mapping.amounts import difference_text
-from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
+from edi.mapping.invoice import compare, map_invoice
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import lookup_tables
-from navcleo.sending.effects import LinkFact, Pending
-from navcleo.sending.evaluated_receipt import EvaluatedReceipt
-from navcleo.workflows import awaiting, matching, orders
+from navcleo.sending.effects import Pending
+from navcleo.workflows import awaiting, evaluated_invoices, matching, orders
+from navcleo.workflows.evaluated_invoices import COMPARED
 from navcleo.workflows.work import Plan, Work
-
-COMPARED = "compared"
 
 
 def applies(work: Work, value: Invoice, partner: TradingPartner) -> bool:
@@ -30,7 +28,7 @@ def applies(work: Work, value: Invoice, partner: TradingPartner) -> bool:
     if value.is_credit:
         return False
     on_profile = partner.receiving == TradingPartner.Receiving.EVALUATED
-    return on_profile or bool(_attempts(work, partner, _order_number(value)))
+    return on_profile or bool(evaluated_invoices.booked(work, partner, _order_number(value)))
 
 
 def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
@@ -38,12 +36,13 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     invoices; nothing is sent. Raises Parked, Pending."""
     number = _order_number(value)
     work.hold(f"order:{number}")
-    attempts = _attempts(work, partner, number)
+    attempts = evaluated_invoices.booked(work, partner, number)
     now = work.nav.order(number) if attempts else orders.read(work, partner, number)
     order = _order(work, partner, now, attempts)
     lookups = lookup_tables.lookups_for(work.connection, partner, order)
     allowed = matching.tolerances_of(work.connection, partner)
     proposal = map_invoice(value, order, lookups, work.connection.local_currency, allowed, is_posted=True)
+    meant = evaluated_invoices.meant(work, number, attempts, proposal)
     problems: list[Problem] = list(proposal.problems)
     details = matching.differences(proposal.rows, proposal.difference)
     details |= matching.evaluated_step(is_booked=bool(attempts))
@@ -51,9 +50,13 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
         _await_notice(work, partner, number, attempts)
         problems += _received_by_hand(now, attempts)
         details |= {"awaits_receipt": number}
-    elif not work.approved("amount_differs"):
+    elif not work.accepted(proposal.difference):
         problems += compare(proposal, allowed, is_posted=True)
-    links = tuple(_link(attempt) for attempt in _meant(work, number, attempts, proposal))
+        undone = evaluated_invoices.undone(work, meant)
+        problems += undone
+        if undone:  # they say themselves what to do
+            details["next_step"] = "Do as the reason says."
+    links = tuple(evaluated_invoices.fact(attempt) for attempt in meant)
     names = ", ".join(link.number for link in links)
     target = {
         "kind": COMPARED,
@@ -76,18 +79,6 @@ def _order_number(value: Invoice) -> str:
     return value.order_number.strip().upper() or (named.pop() if len(named) == 1 else "")
 
 
-def _attempts(work: Work, partner: TradingPartner, number: str) -> list[SendAttempt]:
-    """The evaluated receipts of an order that stand; of one that was booked again the last counts."""
-    rows = SendAttempt.objects.filter(
-        kind=EvaluatedReceipt.kind,
-        verdict=Verdict.DONE,
-        document__connection=work.connection,
-        document__partner=partner,
-        intent__order=number,
-    ).order_by("pk")
-    return list({(row.document_id, row.target.partition("#")[0]): row for row in rows}.values())
-
-
 def _order(work: Work, partner: TradingPartner, now: Order | None, attempts: list[SendAttempt]) -> Order:
     """The order as the evaluated receipts booked it, less what earlier 810s were compared with."""
     number = now.number if now else attempts[0].intent["order"]
@@ -107,7 +98,7 @@ def _await_notice(work: Work, partner: TradingPartner, number: str, attempts: li
     """More is invoiced than evaluated receipts booked: as for any invoice before its goods, a notice on its way is waited for
     (raises Pending); without one the 810 is set aside until the order's next receipt."""
     on_its_way = awaiting.has_notice_on_its_way(work.connection, number)
-    if on_its_way or len(_attempts(work, partner, number)) != len(attempts):
+    if on_its_way or len(evaluated_invoices.booked(work, partner, number)) != len(attempts):
         raise Pending(
             claims.soon(), "retry", f"waits for the ship notice of order {number}, which is being booked"
         )
@@ -122,28 +113,3 @@ def _received_by_hand(now: Order | None, attempts: list[SendAttempt]) -> list[Pr
         " here, or let the partner be received on the notice and replay."
     )
     return [Problem("amount_differs", text, f"order {now.number}", "warning")]
-
-
-def _meant(
-    work: Work, number: str, attempts: list[SendAttempt], proposal: InvoiceProposal
-) -> list[SendAttempt]:
-    """The evaluated receipt that booked exactly what this 810 bills, and that no other 810 was compared with; else all."""
-    billed = {line.sequence: line.quantity for line in proposal.lines}
-    others = JournalLink.objects.filter(
-        kind=COMPARED, order_number=number, document__connection=work.connection
-    )
-    taken = set(others.exclude(document=work.document).values_list("number", flat=True))
-    for attempt in attempts:
-        booked = {int(line): Decimal(quantity) for line, quantity in attempt.intent["lines"].items()}
-        if booked == billed and _link(attempt).number not in taken:
-            return [attempt]
-    return attempts
-
-
-def _link(attempt: SendAttempt) -> LinkFact:
-    intent = attempt.intent
-    facts = {
-        "order_number": intent["order"],
-        "details": {"vendor_invoice_number": intent["vendor_invoice_number"]},
-    }
-    return LinkFact(COMPARED, attempt.answer.get("invoice") or intent["vendor_invoice_number"], facts)

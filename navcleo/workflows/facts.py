@@ -6,7 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from edi.documents import Document, Invoice, OrderAnswer, OrderChange, RemittanceAdvice, ShipNotice
+from edi.pdf.judging import fields_of
 from edi.plain import business_number
+from edi.read_sets import ReadSet
 
 LARGEST_AMOUNT = Decimal(10) ** 15
 
@@ -34,6 +36,20 @@ def facts_of(value: Document) -> dict[str, Any]:
         "amount": shown,
         "currency": getattr(value, "currency", "")[:10],
     }
+
+
+def facts_of_set(part: ReadSet) -> dict[str, Any]:
+    """The columns of a document that was read; of a page whose values wait for a person, the number where one was read
+    clearly."""
+    if part.document is not None:
+        return facts_of(part.document)
+    try:
+        fields = fields_of(part.field_places)
+    except (KeyError, TypeError, ValueError):
+        return {}
+    read = (one.value for one in fields if one.path == "$.number" and (one.confirmed or one.is_certain))
+    number = next(read, None)
+    return {"number": number[:60]} if number else {}
 
 
 def _shown_amount(amount: Decimal | None) -> Decimal | None:

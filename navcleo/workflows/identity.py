@@ -93,11 +93,24 @@ def claim_number(document: Document, connection: Connection, part: ReadSet) -> N
     recording.change(document, business_key=key, content_digest=content)
 
 
+def _lasting_key(document: Document, partner: TradingPartner, value: Value) -> str:
+    """The business key; where the partner had another id and its document of that number came under it, still that key: a
+    new id makes no number new."""
+    former = {*partner.history.values_list("qualifier", "interchange_id").distinct()}
+    for qualifier, interchange_id in sorted(former - {(partner.qualifier, partner.interchange_id)}):
+        before = TradingPartner(qualifier=qualifier, interchange_id=interchange_id)
+        key = business_key(document, before, value)
+        known = Document.objects.filter(connection_id=document.connection_id, business_key=key)
+        if known.filter(partner=partner).exists():
+            return key
+    return business_key(document, partner, value)
+
+
 def _key(document: Document, partner: TradingPartner, value: Value, content: str) -> str:
     """The business key; a number that comes again after the partner's look-back, with other content, is another document
-    and its key says since when. What has such a key keeps it. The same content is a duplicate however old, and what replaces
-    or cancels a notice speaks of the last one, however old."""
-    key = business_key(document, partner, value)
+    and its key says since when. What has such a key keeps it. The same paper, in whatever format, is a duplicate however old,
+    and what replaces or cancels a notice speaks of the last one, however old."""
+    key = _lasting_key(document, partner, value)
     is_booked = document.attempts.exclude(verdict=Verdict.REFUSED).exists()
     if document.business_key.startswith(f"{key}{SINCE}") or (is_booked and document.business_key == key):
         return document.business_key
@@ -108,9 +121,9 @@ def _key(document: Document, partner: TradingPartner, value: Value, content: str
     named = Q(business_key=key) | Q(business_key__startswith=f"{key}{SINCE}")
     earlier = Document.objects.filter(named, connection_id=document.connection_id, twin__isnull=True)
     rows = list(earlier.filter(pk__lt=document.pk).order_by("-received_at", "-pk"))
-    same = next((row.business_key for row in rows if row.content_digest == content), "")
+    same = twins.find(document, value, content, rows)
     if same or not rows:
-        return same or key
+        return same.business_key if same else key
     begins_anew = not (isinstance(value, ShipNotice) and value.purpose in TAKES_PLACE)
     is_over = begins_anew and rows[0].received_at < document.received_at - timedelta(days=days)
     return f"{key}{suffix}" if is_over else rows[0].business_key

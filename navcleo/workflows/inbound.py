@@ -28,7 +28,7 @@ from navcleo.workflows import (
     superseding,
     unsettled,
 )
-from navcleo.workflows.facts import facts_of
+from navcleo.workflows.facts import facts_of_set
 from navcleo.workflows.routes import route_for
 from navcleo.workflows.work import Found, Plan, Work, plain_problems
 
@@ -80,8 +80,7 @@ def _read(work: Work) -> tuple[ReadSet, Document]:
     # the profile may have become forgiving since
     around = forgive([Problem(**problem) for problem in stored], result.profile())
     problems = (*around, *(problem for problem in part.problems if problem not in around))
-    facts = facts_of(part.document) if part.document else {}
-    recording.change(work.document, problems=plain_problems(problems), **facts)
+    recording.change(work.document, problems=plain_problems(problems), **facts_of_set(part))
     if has_errors(problems):
         raise Found(problems)
     if part.document is None:

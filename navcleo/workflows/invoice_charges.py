@@ -66,6 +66,13 @@ def problems_of(work: Work, bill: ChargeBill | None) -> list[Problem]:
             " number. Enter it by hand and let a rule say that NAV counts them, or lower the order's price."
         )
         return [Problem("amount_differs", text, place)]
+    # a clerk adds rules; money beyond the clerk's limit wants a second person
+    if abs(bill.total) > work.connection.clerk_limit and not work.approved("amount_differs"):
+        text = (
+            f"Its charges and allowances of {money(bill.total)} would be booked by rules without a second person, which goes up to"
+            f" {money(work.connection.clerk_limit)} (clerk limit of the Connection). A manager approves them."
+        )
+        return [Problem("amount_differs", text, place)]
     return []
 
 

@@ -10,11 +10,15 @@ from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
 from navcleo.sending.vendor_invoice import InvoiceDraft
 from navcleo.workflows import orders, parties
-from navcleo.workflows.work import Work
+from navcleo.workflows.work import Found, Work
 
 
 def draft(work: Work, value: Invoice, partner: TradingPartner, target: str) -> InvoiceDraft:
-    """The draft that an 810 asks for. Raises Parked: vendor_unknown, vendor_blocked, those of the order, currency_differs."""
+    """The draft that an 810 asks for. Raises Parked: vendor_unknown, vendor_blocked, those of the order, currency_differs,
+    amount_differs where a rule stops it."""
+    parted = part(value, lookup_tables.charge_rules(work.connection, partner))
+    if parted.problems and not work.approved("amount_differs"):
+        raise Found(parted.problems)
     local = work.connection.local_currency
     by_journal = work.connection.receipt_route == Connection.Route.JOURNAL
     return InvoiceDraft(
@@ -27,7 +31,7 @@ def draft(work: Work, value: Invoice, partner: TradingPartner, target: str) -> I
         currency="" if value.currency in ("", local) else value.currency,
         # the account that the journal route credits when goods come: the invoice clears it (booking rule 4.5)
         account=work.connection.accrual_account if by_journal else "",
-        charges=part(value, lookup_tables.charge_rules(work.connection, partner)).lines,
+        charges=parted.lines,
     )
 
 

@@ -73,7 +73,7 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     if any(problem.code == "amount_differs" and problem.severity == "error" for problem in problems):
         _await_receipt(work, order)
         details |= {"awaits_receipt": order.number}
-    elif not work.approved("amount_differs"):
+    elif not work.accepted(proposal.difference):
         problems += [*parted.problems, *name_unruled(compare(proposal, allowed), parted)]
     problems += invoice_charges.problems_of(work, charges)
     bill = Bill(

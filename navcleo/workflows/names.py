@@ -19,11 +19,15 @@ def partners_named(connection: Connection, names: Ids) -> list[TradingPartner]:
     wanted = {_key(name) for name in names}
     rows = TradingPartner.objects.filter(connection=connection, is_active=True)
     found = [row for row in rows if _key((row.qualifier, row.interchange_id)) in wanted]
-    aliases = PartnerAlias.objects.filter(connection=connection, partner__is_active=True).select_related(
-        "partner"
-    )
-    found += [row.partner for row in aliases if _means((row.scheme, row.value), wanted)]
+    found += [row.partner for row in aliases_named(connection, names)]
     return sorted(dict.fromkeys(found), key=lambda partner: partner.name)
+
+
+def aliases_named(connection: Connection, names: Ids) -> list[PartnerAlias]:
+    """The aliases of active partners that any of the names means: they decide whose a document is."""
+    wanted = {_key(name) for name in names}
+    rows = PartnerAlias.objects.filter(connection=connection, partner__is_active=True)
+    return [row for row in rows.select_related("partner") if _means((row.scheme, row.value), wanted)]
 
 
 def is_ours(connection: Connection, names: Ids) -> bool:
@@ -39,6 +43,20 @@ def own_names(connection: Connection) -> list[Name]:
         (connection.own_qualifier, connection.own_id),
         *((scheme.strip(), name.strip()) for scheme, _, name in lines if name.strip()),
     ]
+
+
+def like(connection: Connection, names: Ids) -> tuple[TradingPartner, Name] | None:
+    """The one active partner whose name, or whose vendor's name, is written on the page, with that writing; None where
+    none or several are. A name is no id: a person says whether it is he."""
+    written = {_key(("", value))[1]: (scheme, value) for scheme, value in reversed(names) if scheme == "pdf"}
+    rows = TradingPartner.objects.filter(connection=connection, is_active=True).prefetch_related("vendors")
+    found = {
+        row: written[key]
+        for row in rows
+        for name in (row.name, *(vendor.name for vendor in row.vendors.all()))
+        if (key := _key(("", name))[1]) in written
+    }
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def _means(row: Name, wanted: set[Name]) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from audit import claims, recording
 from audit.models import Document, Lane
 from connectors.errors import Throttled
+from edi.problems import printable
 from navcleo.sending.effects import Parked, Pending
 from navcleo.workflows import failures, inbound, outbound
 from navcleo.workflows.failures import Decision
@@ -87,8 +88,8 @@ def _failed(document: Document, error: Exception) -> None:
     rule = failures.rule_for(error)
     if rule is None:
         log.error("document %s", document.pk, exc_info=error)
-        text = f"{type(error).__name__}: {error}"
-        recording.quarantine(document, "unexpected", text, traceback=traceback.format_exc())
+        text = printable(f"{type(error).__name__}: {error}")
+        recording.quarantine(document, "unexpected", text, traceback=printable(traceback.format_exc()))
     elif rule.decision is Decision.QUARANTINE:
         recording.quarantine(document, failures.code_for(error, rule), str(error))
     else:

@@ -12,6 +12,7 @@ from audit import recording
 from audit.models import Document, Payload
 from audit.statuses import Direction
 from connectors.models import Connection
+from edi.problems import printable
 from edi.reading import Reading, ReadSet
 from navcleo.workflows import (
     acknowledgments,
@@ -21,7 +22,7 @@ from navcleo.workflows import (
     interchange_acknowledgments,
     parties,
 )
-from navcleo.workflows.facts import facts_of
+from navcleo.workflows.facts import facts_of_set
 from navcleo.workflows.work import plain_problems
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,10 @@ def read_file(payload: Payload) -> None:
             if rule is not None:
                 interchange_acknowledgments.answer(payload)
             recording.quarantine_file(
-                payload, code, f"{payload.name}: {error}", traceback="" if rule else format_exc()
+                payload,
+                code,
+                printable(f"{payload.name}: {error}"),
+                traceback="" if rule else printable(format_exc()),
             )
 
 
@@ -72,7 +76,7 @@ def _make(payload: Payload, part: ReadSet) -> Document:
         kind=part.code[:10],
         position=part.position[:20],
         partner=parties.partner_of(connection, part),
-        **(facts_of(part.document) if part.document else {"number": part.control_number[:60]}),
+        **({"number": part.control_number[:60]} | facts_of_set(part)),
         interchange_number=part.interchange_control_number[:20],
         group_number=part.group_control_number[:20],
         set_number=part.control_number[:20],

@@ -13,8 +13,8 @@ from audit.models import Document, SendAttempt
 from audit.statuses import Status, Verdict
 from edi.documents import Document as Value
 from edi.documents import ShipNotice
-from navcleo.sending.effects import Pending
-from navcleo.workflows.notice_versions import TAKES_PLACE, Version, others, successor
+from navcleo.sending.effects import Parked, Pending
+from navcleo.workflows.notice_versions import CANCELS, TAKES_PLACE, Version, others, successor
 from navcleo.workflows.work import Work
 
 RECEIPTS = ("receipt_on_order", "evaluated_receipt", "receipt_in_journal")
@@ -53,12 +53,15 @@ def _order_of(attempt: SendAttempt) -> str:
 
 def take_place(work: Work, value: ShipNotice) -> Earlier:
     """End the notices that this one replaces or cancels, as far as they are not booked. Raises Pending while one of them is
-    being booked or is in doubt: only then is known what was received. A dry run ends nothing."""
+    being booked or is in doubt: only then is known what was received; Parked where one that is here says that it was made
+    after this. A dry run ends nothing."""
     earlier = Earlier()
     if value.purpose not in TAKES_PLACE:
         return earlier
     this = Version(work.document, value)
     for other in others(work.document):
+        if _speaks_of_the_future(this, other):
+            raise _clocks_differ(this, other)
         if this.is_later_than(other):
             _wait_for(other.document)
             earlier.documents.append(other.document)
@@ -71,6 +74,23 @@ def take_place(work: Work, value: ShipNotice) -> Earlier:
         if earlier.documents:
             recording.change(work.document, answers=earlier.documents[-1])
     return earlier
+
+
+def _speaks_of_the_future(this: Version, other: Version) -> bool:
+    """True where a notice is here that this one speaks of by its number, and is said to be made after it: a clock is wrong,
+    or the number was used anew."""
+    came_first = other.document.pk < this.document.pk and other.document.status != Status.DISCARDED
+    return came_first and other.notice.purpose not in TAKES_PLACE and other.is_later_than(this)
+
+
+def _clocks_differ(this: Version, other: Version) -> Parked:
+    does = "cancels" if this.notice.purpose == CANCELS else "replaces"
+    return Parked(
+        "content_invalid",
+        f"It {does} notice {this.notice.number}, and says that it was made before that one (no. {other.document.pk}, "
+        f"{other.document.get_status_display()}). If it is meant, correct its date and time (BSN03, BSN04) and replay; if it is "
+        "of an earlier shipment with this number, discard it.",
+    )
 
 
 def _wait_for(document: Document) -> None:

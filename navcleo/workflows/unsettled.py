@@ -1,7 +1,8 @@
 """Attempts that a crash or a lost answer left open are decided before anything else is decided about their document.
 
 Otherwise a cause found while mapping (a partner switched off meanwhile) would quarantine a document whose booking may have
-happened, with its purchase order held and nobody to give the verdict (booking rules 1.1, 2.5)."""
+happened, with its purchase order held and nobody to give the verdict, or whose quantities and drafts stay in NAV for a clerk
+to post by accident (booking rules 1.1, 1.3, 2.5)."""
 
 from __future__ import annotations
 
@@ -36,10 +37,15 @@ RESUMABLE = {
 
 
 def settle_first(work: Work) -> None:
-    """Look for the effect of every open attempt. Raises Pending before the settle time is over, Parked where nobody can tell."""
+    """Look for the effect of every open attempt, and put back what a person answered as not done. Raises Pending before the
+    settle time is over, Parked where nobody can tell."""
     for attempt in work.document.attempts.filter(verdict=Verdict.OPEN):
         work.keep()
         series.settle(_effect(work, attempt), attempt)
+    denied = work.document.attempts.filter(verdict=Verdict.REFUSED, restored_at=None, kind__in=RESUMABLE)
+    for attempt in denied:
+        work.keep()
+        series.put_back(_effect(work, attempt), attempt)
 
 
 def _effect(work: Work, attempt: SendAttempt) -> Effect:

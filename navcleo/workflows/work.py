@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +72,11 @@ class Work:
     def approved(self, code: str) -> bool:
         """A manager accepted this cause for this document."""
         return any(entry.get("code") == code for entry in self.document.approvals)
+
+    def accepted(self, difference: Decimal) -> bool:
+        """A manager accepted just this difference in money; another one, of an order changed since, is asked for again."""
+        entries = [entry for entry in self.document.approvals if entry.get("code") == "amount_differs"]
+        return any(Decimal(entry.get("difference", difference)) == difference for entry in entries)
 
     def today(self) -> date:
         """The day in the company's time zone."""

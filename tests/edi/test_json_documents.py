@@ -162,6 +162,8 @@ def test_what_is_wrong_is_named_by_its_path(change: dict[str, Any], place: str, 
         (b'{"kind": "810", "kind": "850"}', Unreadable, "stands twice"),
         (b'{"kind": "810", "total": NaN}', Unreadable, "NaN is no number"),
         (b'{"kind": "810", "total": ' + b"9" * 5000 + b"}", Unreadable, "no JSON that can be read"),
+        (b'[{"kind": "810", "note": 1e999999999999}]', Unreadable, "too many digits"),
+        (b'[{"kind": "810", "note": 1e-999999999999}]', Unreadable, "too many digits"),
         (b'{"kind": "\xff"}', Unreadable, "no JSON that can be read"),
         (b"{}", UnsupportedDocument, "nothing"),
         (b"[]", UnsupportedDocument, "a list of 0"),
@@ -179,6 +181,32 @@ def test_what_has_no_place_in_the_format_is_not_written() -> None:
         write_json(replace(INVOICE, number="INV\x07"))
     with pytest.raises(InvalidContent):
         write_json(replace(INVOICE, taxes=(Tax(Decimal("NaN")),)))
+
+
+def test_of_very_many_faults_the_first_thousand_are_told() -> None:
+    content = b'{"kind": "810", "lines": [' + b",".join([b"{}"] * 2000) + b"]}"
+    (one,) = read_json(content).sets
+    assert len(one.problems) == 1000
+    named = b'{"kind": "810", ' + b",".join(b'"x%d": 1' % at for at in range(500)) + b"}"
+    (problem,) = [one for one in read_json(named).sets[0].problems if "not known" in one.text]
+    assert "'x9' and 490 more is not known here" in problem.text
+
+
+def test_no_words_hold_what_a_database_refuses() -> None:
+    odd = b'{"kind": "8\\ud800\\u0000", "sender": {"id": "A\\u0000"}}'
+    (one,) = read_json(odd).sets
+    assert (one.code, one.sender_ids) == ("8??", (("", "A?"),))
+    assert one.problems[0].text.startswith("The kind '8??' is not read")
+    (again,) = read_json(b"[" + odd + b"]").sets
+    assert read_json(again.content).sets[0].sender_ids == (("", "A?"),)
+    with pytest.raises(UnsupportedDocument, match=r"an object with A\?\."):
+        read_json(b'{"A\\ud800": 1}')
+
+
+@pytest.mark.parametrize("source", ["x12", "xml", "<script>", "pdf "])
+def test_only_pages_are_another_format_than_json(source: str) -> None:
+    content = write_json(INVOICE, reading={"source": source})
+    assert read_json(content).sets[0].format == "json"
 
 
 def outcome(content: bytes) -> Reading | EdiError:

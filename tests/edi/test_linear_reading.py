@@ -75,6 +75,18 @@ SHAPES: dict[str, Callable[[int], str]] = {
         + "IEA*1*000000101~"
     ),
 }  # fmt: skip
+UBL = '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">'
+OTHER_FORMATS: dict[str, Callable[[int], str]] = {
+    "JSON names": lambda n: "{" + ",".join(f'"{i}":1' for i in range(n)) + ',"0":1}',
+    "JSON lines": lambda n: '{"kind":"810","lines":[' + ",".join(["{}"] * n) + "]}",
+    "JSON lists": lambda n: '{"kind":"810","lines":' + "[" * n + "]" * n + "}",
+    "XML lines": lambda n: (
+        f"{UBL}<LegalMonetaryTotal><PayableAmount>1</PayableAmount></LegalMonetaryTotal><IssueDate>2026-01-01"
+        "</IssueDate>" + "<InvoiceLine/>" * n + "</Invoice>"
+    ),
+    "XML attributes": lambda n: UBL[:-1] + " ".join(f' a{i}="1"' for i in range(n)) + "/>",
+}  # fmt: skip
+SHAPES |= OTHER_FORMATS
 
 
 def steps(content: bytes) -> int:

@@ -246,6 +246,16 @@ def test_translate_refuses_with_a_named_problem(tmp_path: Path, content: bytes, 
     assert set(answer.json["problems"][0]) == {"code", "severity", "place", "text"}
 
 
+def test_translate_tells_what_reading_forgave(tmp_path: Path) -> None:
+    file = tmp_path / "broken.edi"
+    file.write_bytes(X12_856 + b"hello")
+    told = [
+        one for one in run("translate", str(file), "--json").json["problems"] if one["code"] == "forgiven"
+    ]
+    assert [(one["severity"], one["text"]) for one in told] == [("finding", "Text after IEA was ignored.")]
+    assert "finding: forgiven at the file: Text after IEA was ignored." in run("translate", str(file)).out
+
+
 def test_what_translate_says_is_read_again_as_json(tmp_path: Path) -> None:
     file, again = tmp_path / "notice.edi", tmp_path / "notice.json"
     file.write_bytes(X12_856)

@@ -52,8 +52,8 @@ def test_it_gives_up_when_nothing_gets_finished(monkeypatch: pytest.MonkeyPatch)
 
 def test_retries_are_taken_once_only(rounds: list[dict[str, Any]]) -> None:
     DocumentFactory()
-    DocumentFactory(not_before=timezone.now() + timedelta(milliseconds=50), waiting_for="retry")
-    foreground.work_off(include_retries=True, patience=1)
+    DocumentFactory(not_before=timezone.now() + timedelta(milliseconds=500), waiting_for="retry")
+    foreground.work_off(include_retries=True, patience=5)
     assert [call.get("include_retries", False) for call in rounds][:2] == [True, False]
 
 

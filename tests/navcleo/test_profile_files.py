@@ -180,3 +180,26 @@ def test_no_secret_and_no_connection_is_in_it(partner: TradingPartner) -> None:
     assert partner.connection.name not in text
     assert "secret" not in text
     assert "password" not in text
+
+
+@pytest.mark.parametrize(
+    ("section", "field", "value", "said"),
+    [
+        ("partner", "name", "a\0b", "'a?b' holds control characters"),
+        ("partner", "name", "a\ud800b", "'a?b' holds control characters"),
+        ("aliases", "value", "a\0b", "holds control characters"),
+        ("sets", "overlay", {"a\0": 1}, "holds control characters"),
+        ("partner", "qualifier", {"a": 1}, "partner: 'qualifier' is one value."),
+        ("partner", "interchange_id", None, "partner: 'interchange_id' is one value."),
+        ("charges", "treatment", ["account"], "charges no. 1: 'treatment' is one value."),
+    ],
+)
+def test_values_of_another_kind_are_refused_by_name(
+    partner: TradingPartner, section: str, field: str, value: Any, said: str
+) -> None:
+    data = profile_files.export(partner)
+    row = data[section] if section == "partner" else data[section][0]
+    row[field] = value
+    with pytest.raises(Refused) as refused:
+        profile_files.read(json.dumps(data))
+    assert said in str(refused.value)

@@ -57,6 +57,8 @@ def test_a_refusal_is_told_once_with_the_reason(world: Outbound, stopped: Docume
     assert oti.split("*")[1:4] == ["TR", "IV", "INV-77"]
     assert oti.split("*")[10] == "810"
     assert any(row.startswith("TED*848*WE NEVER ORDERED THIS") for row in rows)
+    assert "N1*VN*ACME FOODS*92*V10000" in rows
+    assert "REPLAY" not in upload["text"].upper()
     assert made.acknowledgment == "expected"
     assert told(stopped) == [made]
     with pytest.raises(replay.Refused):

@@ -293,3 +293,17 @@ def test_terms_are_shown_beside_navs_and_leave_with_the_order(world: World) -> N
     assert {"due_on", "discount_until"} <= set(shown)
     assert any("NAV's payment terms are" in row["text"] for row in invoice.problems)
     assert invoice.links.get(kind="invoice").details["due_on"]
+
+
+def test_charges_above_the_clerks_limit_want_a_manager(world: World) -> None:
+    world.change(clerk_limit=D("11.99"))
+    world.rule("C", "D240", "account", "61300")
+    order = received_order(world, 10)
+    invoice = charged(world, order, FREIGHT)
+    assert quarantined(invoice) == "amount_differs"
+    assert "A manager approves" in invoice.quarantines.get().reason
+    assert "posted_invoices" not in world.booked()
+    replay.approve(invoice, code="amount_differs", actor="manager", reason="freight agreed")
+    world.process()
+    assert status(invoice) == "linked", why(invoice)
+    assert world.booked()["posted_invoices"] == 2

@@ -90,9 +90,11 @@ def translate(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, str]
 
 
 def _problems(result: Reading) -> list[dict[str, str]]:
-    """Problems of the file and of its sets, each with the set's position where there are several."""
+    """What reading forgave in the file, then the problems of the file and of its sets, each with the set's position where
+    there are several."""
     many = len(result.sets) > 1
-    found = [_plain(problem) for problem in result.problems]
+    found = [_plain(Problem("forgiven", text, severity="finding")) for text in result.findings]
+    found += [_plain(problem) for problem in result.problems]
     for part in result.sets:
         found += [_plain(problem, f"set {part.position}: " if many else "") for problem in part.problems]
     return found

@@ -43,6 +43,19 @@ def test_findings_follow_the_reason() -> None:
     assert [error.text for error in errors] == ["NOT THE AGREED PRICE", "LINE 1 IS 0.50 MORE"]
 
 
+def test_what_our_clerk_may_do_is_not_told() -> None:
+    findings = [
+        "Unit XX means nothing for item no. A-1. Map the unit, or correct the document, then replay.",
+        "28.99 was invoiced, 19.50 agreed.",
+    ]
+    errors = advice(findings=findings).sets[0].errors
+    assert [error.text for error in errors] == [
+        "NOT THE AGREED PRICE",
+        "Unit XX means nothing for item no. A-1",
+        "28.99 was invoiced, 19.50 agreed",
+    ]
+
+
 def test_control_numbers_that_no_824_can_carry_are_left_out() -> None:
     [one] = advice(control=("A1", "1")).sets
     assert (one.group_number, one.set_number) == ("", "")

@@ -71,3 +71,22 @@ def test_a_cell_belongs_to_the_column_it_stands_under_or_whose_edge_is_nearest()
     assert found["code"] == "A100"
     assert found["description"].startswith("A very long")
     assert found["amount"] == "1,125.00"
+
+
+def test_values_of_two_narrow_columns_are_told_apart_by_their_places() -> None:
+    header, row = rows_of(
+        page(
+            [(20, "Item"), (100, "Description"), (300, "Quantity"), (345, "Unit"), (400, "Price"), (500, "Amount")],
+            [(20, "A100"), (100, "Tomatoes 10 kg"), (330, "10 CA"), (400, "2.50"), (500, "25.00")],
+        )
+    )  # fmt: skip
+    assert "10 CA" in [cell.text for cell in row.cells]
+    found = assigned(row, columns_of(header))
+    assert {kind: [cell.text for cell in cells] for kind, cells in found.items()} == {
+        "code": ["A100"],
+        "description": ["Tomatoes 10 kg"],
+        "quantity": ["10"],
+        "unit": ["CA"],
+        "price": ["2.50"],
+        "amount": ["25.00"],
+    }

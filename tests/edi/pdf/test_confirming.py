@@ -9,6 +9,7 @@ import pytest
 
 from edi.documents import Invoice
 from edi.pdf.confirming import Unclear, confirm, pages_of, values_of
+from edi.pdf.fields import Field
 from edi.pdf.invoice import extract
 from edi.pdf.reading import _json, problems_of
 from edi.read_sets import ReadSet
@@ -101,3 +102,33 @@ def test_room_for_one_more_is_offered() -> None:
     values = values_of(json.loads(CONTENT))
     assert values["$.lines[2].quantity"] == values["$.taxes[1].amount"] == values["$.charges[1].amount"] == ""
     assert values["$.terms.net_due_on"] == "2026-04-13"
+
+
+SHEET = {"number": 1, "width": 600, "height": 800, "angle": 0}
+FIELD = Field("$.total", "1", "1").plain()
+
+
+@pytest.mark.parametrize(
+    ("reading", "other"),
+    [
+        ({"pages": ["x"]}, {}),
+        ({"pages": [{"number": 1}]}, {}),
+        ({"pages": [{**SHEET, "number": [1]}]}, {}),
+        ({"pages": [{**SHEET, "number": -1}]}, {}),
+        ({"pages": [{**SHEET, "width": "<b>"}]}, {}),
+        ({"pages": [{**SHEET, "angle": "inf"}]}, {}),
+        ({"pages": [SHEET], "fields": [1]}, {}),
+        ({"pages": [SHEET], "fields": [{**FIELD, "page": 2}]}, {}),
+        ({"pages": [SHEET], "fields": [{**FIELD, "box": ["nan", 0, 0, 0]}]}, {}),
+        ({"pages": [SHEET]}, {"lines": ["x"]}),
+        ({"pages": [SHEET]}, {"terms": "x"}),
+        ({"pages": [SHEET]}, {"taxes": [{}]}),
+        ({"pages": [SHEET]}, {"kind": "856"}),
+        (["pages"], {}),
+    ],
+)
+def test_json_that_only_looks_like_a_page_has_none(reading: object, other: dict[str, object]) -> None:
+    document = {"kind": "810", "lines": [], "reading": reading, **other}
+    assert pages_of(json.dumps(document).encode()) == []
+    right = {"kind": "810", "lines": [], "reading": {"pages": [SHEET], "fields": [FIELD]}}
+    assert pages_of(json.dumps(right).encode()) == [SHEET]

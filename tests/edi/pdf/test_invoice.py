@@ -75,3 +75,12 @@ def test_only_invoices_are_read(title: str) -> None:
 def test_a_credit_note_says_so() -> None:
     found = extract([page(((20, "Credit note"),), *INVOICE[1:])])
     assert found.document["type_code"] == "CR"
+
+
+def test_a_number_is_no_unit() -> None:
+    rows = [
+        tuple((left, "12" if text == "CA" else text) for left, text in row) if row in LINES else row
+        for row in INVOICE
+    ]
+    units = [field for field in extract([page(*rows)]).fields if field.path.endswith("].unit")]
+    assert [(field.text, field.value) for field in units] == [("12", None), ("12", None)]

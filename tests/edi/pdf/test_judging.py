@@ -63,6 +63,15 @@ def test_amounts_want_proof_whatever_they_were_read_from() -> None:
     assert waiting([replace(PRICE, confidence=0.7)]) == [PRICE.path]
 
 
+def test_a_unit_waits_with_its_quantity_until_the_order_or_a_person_says_it() -> None:
+    unit = Field("$.lines[0].unit", "CA", "CA", confidence=1.0)
+    unread = Field("$.lines[0].quantity")
+    assert waiting([unread, unit]) == [unread.path, unit.path]
+    assert waiting([replace(unread, text="10", value="10", confidence=1.0, proven=True), unit]) == []
+    assert waiting([unread, CODE, PRICE, unit], PRIOR) == [unread.path]
+    assert waiting([unread, confirmed(unit, "CA")]) == [unread.path]
+
+
 def test_a_dollar_sign_means_our_currency_only_where_that_is_a_dollar() -> None:
     sign = Field("$.currency", "$", None, confidence=1.0)
     assert waiting([sign], Prior("CAD")) == []

@@ -116,3 +116,8 @@ def test_a_stated_net_must_agree() -> None:
 def test_without_lines_or_total_nothing_holds() -> None:
     assert not proof_of(COLUMNS, total("20.00")).holds
     assert not proof_of(COLUMNS, line("2", "10.00", "20.00")).holds
+
+
+def test_many_taxes_that_mean_two_numbers_each_take_no_time() -> None:
+    taxes = [((400, f"VAT {at} %"), (500, "1,234")) for at in range(1, 60)]
+    assert not proof_of(COLUMNS, line("1", "1.00", "1.00"), *taxes, total("1.00")).holds

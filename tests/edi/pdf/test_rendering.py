@@ -30,6 +30,8 @@ def test_embedded_files_come_by_name_and_up_to_a_size() -> None:
     made.add_page()
     made.embed_file(basename="factur-x.xml", bytes=b"<a/>")
     made.embed_file(basename="big.xml", bytes=b"<a/>" * 100)
+    made.embed_file(basename="picture.bin", bytes=b"1")
+    made.embed_file(basename="rest.xml", bytes=b"<a>" + b" " * 90 + b"</a>")
     assert Renderer(bytes(made.output())).embedded(100) == [("factur-x.xml", b"<a/>")]
 
 

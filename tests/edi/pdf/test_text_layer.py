@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
+from edi.errors import Unreadable
 from edi.pdf.text_layer import has_text, read_pages
 from tests.edi.pdf.printed import HEAD, INVOICE, Look, pdf, scan
 
@@ -37,3 +39,12 @@ def test_text_over_a_picture_of_the_page_was_recognised_by_a_scanner() -> None:
     (page,) = read_pages(bytes(made.output()), range(1, 2))
     assert page.source == "ocr"
     assert all(word.confidence < 1 for word in page.words)
+
+
+def test_crowded_pages_are_refused_and_endless_words_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edi.pdf.text_layer.LONGEST_WORD", 5)
+    (page,) = read_pages(pdf(*INVOICE), range(1, 2))
+    assert max(len(word.text) for word in page.words) == 5
+    monkeypatch.setattr("edi.pdf.text_layer.MOST_WORDS", 10)
+    with pytest.raises(Unreadable, match=r"Page 1 of the PDF has \d+ words; at most 10"):
+        read_pages(pdf(*INVOICE), range(1, 2))

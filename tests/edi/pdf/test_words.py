@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 from edi.pdf.words import Page, Word, hull, rows_of
 from tests.edi.pdf.printed import page
 
@@ -28,3 +31,21 @@ def test_a_cell_is_as_certain_as_its_least_certain_word() -> None:
     (row,) = rows_of(Page(1, 600, 800, words))
     assert row.cells[0].confidence == 0.7
     assert row.cells[0].box == hull(word.box for word in words) == (10, 100, 60, 110)
+
+
+def test_a_row_of_many_words_takes_steps_in_proportion() -> None:
+    def steps(number: int) -> int:
+        words = tuple(Word("x", (at * 5.0, 10, at * 5.0 + 4, 20)) for at in range(number))
+        counted = 0
+
+        def count(frame: FrameType, event: str, argument: object) -> None:
+            nonlocal counted
+            counted += event in {"call", "c_call"}
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        rows_of(Page(1, 600, 800, words))
+        sys.setprofile(before)
+        return counted
+
+    assert steps(400) <= 2.2 * steps(200)

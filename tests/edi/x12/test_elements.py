@@ -20,6 +20,7 @@ from edi.x12.elements import (
     parse_n2,
     parse_time,
     round_cents,
+    rounded,
 )
 
 
@@ -157,3 +158,9 @@ def test_any_text_is_read_or_refused_by_name(text: str, parse: Callable[[str], o
     except ValueError as error:
         told = str(error)
     assert told
+
+
+def test_the_longest_numbers_can_be_rounded() -> None:
+    longest = parse_decimal("9" * 28)
+    assert round_cents(longest * longest) == longest * longest
+    assert rounded(longest / parse_decimal("." + "0" * 26 + "3"), Decimal("0.0000000001")) > longest

@@ -278,3 +278,19 @@ def test_the_order_is_found_in_references_and_lines() -> None:
 def test_a_tax_keeps_type_and_percentage() -> None:
     invoice, _ = summed("TXI*ST*8.25*8.25", tds="10825")
     assert invoice.taxes == (Tax(Decimal("8.25"), "ST", Decimal("8.25")),)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [("01", "a cancellation"), ("03", "a deletion"), ("24", "a draft"), ("RV", "no invoice")],
+)
+def test_what_takes_an_invoice_back_or_tells_of_one_is_no_invoice(purpose: str, said: str) -> None:
+    _, problems = read(PLAIN.replace("***DI\n", f"***DI*{purpose}\n"))
+    [problem] = problems
+    assert (problem.code, problem.severity) == ("content_invalid", "error")
+    assert f"Purpose {purpose} is {said}" in problem.text
+
+
+@pytest.mark.parametrize("purpose", ["00", "05", "07", "CO"])
+def test_an_original_copy_or_replacement_is_an_invoice(purpose: str) -> None:
+    assert read(PLAIN.replace("***DI\n", f"***DI*{purpose}\n"))[1] == []

@@ -116,3 +116,11 @@ def test_a_change_of_somebody_else_reads_whole() -> None:
     ]
     with pytest.raises(InvalidContent, match="BCH"):
         read_860(make_set("860", "POC*1*DI"), DELIMITERS)
+
+
+def test_a_header_without_component_separator_leaves_the_unit_whole() -> None:
+    segments = write_860(CHANGE, PROFILE)
+    damaged = replace(DELIMITERS, component="")
+    read, _ = read_860(around("860", segments), damaged)
+    assert isinstance(read, OrderChange)
+    assert read.lines[0].unit == "CA"

@@ -180,3 +180,14 @@ def test_delivery_and_terms_are_read() -> None:
     )
     assert invoice.terms is not None
     assert (str(invoice.terms.net_due_on), invoice.terms.text) == ("2026-04-09", "30 days")
+
+
+def test_amounts_of_another_currency_are_stopped_and_the_tax_of_accounting_is_not() -> None:
+    total = b"<ram:GrandTotalAmount>"
+    _, problems = changed((total, b'<ram:GrandTotalAmount currencyID="USD">'))
+    assert [(one.severity, one.text) for one in problems] == [
+        ("error", "The amount is in USD, the invoice in EUR. Ask for an invoice in one currency.")
+    ]
+    other = b'<ram:TaxTotalAmount currencyID="DKK">14.92</ram:TaxTotalAmount>'
+    _, problems = changed((total, other + total))
+    assert problems == ()

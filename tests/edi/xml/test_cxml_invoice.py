@@ -159,3 +159,16 @@ def test_without_its_parts_there_is_no_document(gone: bytes) -> None:
     (one,) = read_xml(cxml_invoice(INVOICE).replace(gone, b"x")).sets
     assert one.document is None
     assert one.problems[-1].code == "content_invalid"
+
+
+def test_all_amounts_are_in_one_currency_also_where_the_net_amount_is_empty() -> None:
+    invoice, problems = changed()
+    assert (invoice.currency, problems) == ("EUR", ())
+    content = cxml_invoice(INVOICE)
+    start = content.index(b"<NetAmount>")
+    end = content.index(b"</NetAmount>")
+    (one,) = read_xml(content[:start] + b"<NetAmount>" + content[end:]).sets
+    assert isinstance(one.document, Invoice)
+    assert one.document.currency == "EUR"
+    _, problems = changed((b'<UnitPrice><Money currency="EUR">', b'<UnitPrice><Money currency="USD">'))
+    assert told(problems) == [("content_invalid", "error", "Money")]

@@ -14,13 +14,17 @@ BOMB = b'<!DOCTYPE cXML [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><cXML>&b;</cXML>'
 FILE = b'<!DOCTYPE cXML [<!ENTITY a SYSTEM "file:///etc/passwd">]><cXML>&a;</cXML>'
 PARAMETER = b'<!DOCTYPE cXML [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x.dtd"> %a;]><cXML/>'
 
+# an attribute that every element gets: a million copies of a long text
+DEFAULTS = b'<!DOCTYPE cXML [<!ATTLIST a b CDATA "long">]><cXML><a/></cXML>'
+
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (BOMB, "declares the entity 'a'"),
-        (FILE, "declares the entity 'a'"),
-        (PARAMETER, "declares the entity 'a'"),
+        (BOMB, "declarations of its own"),
+        (FILE, "declarations of its own"),
+        (PARAMETER, "declarations of its own"),
+        (DEFAULTS, "declarations of its own"),
         (b"<!DOCTYPE Invoice SYSTEM 'http://127.0.0.1:9/x.dtd'><Invoice/>", r"DOCTYPE \(Invoice\)"),
         (b"<!DOCTYPE cXML SYSTEM 'http://127.0.0.1:9/x.dtd'><cXML>&unknown;</cXML>", "undefined entity"),
         (b"<a>" * (DEEPEST + 1), "levels"),
@@ -96,3 +100,26 @@ def test_what_must_be_there_is_no_document_without(root: Node) -> None:
         assert refused.value.place == f"r/{path}"
     with pytest.raises(InvalidContent):
         root.must_day("never", "day")
+
+
+def test_what_is_said_twice_in_different_words_could_mean_either() -> None:
+    root = Node.of(
+        parse(b"<r><n>1</n><n>1</n><g><n>1</n></g><g><n>2</n></g><d>2026-01-02</d><d>2026-01-03</d></r>")
+    )
+    assert root.decimal("n", "number") == Decimal(1)
+    assert root.problems == []
+    root.decimal("g/n", "number")
+    root.must_day("d", "day")
+    assert [(problem.place, problem.text) for problem in root.problems] == [
+        ("r/g/n", "The number stands here more than once: 1, 2."),
+        ("r/d", "The day stands here more than once: 2026-01-02, 2026-01-03."),
+    ]
+    assert root.named("n")[0].number("number") == Decimal(1)
+
+
+def test_no_more_problems_are_kept_than_anybody_mends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edi.xml.tree.MOST_PROBLEMS", 3)
+    root = Node.of(parse(b"<r>" + b"<n>x</n>" * 5 + b"</r>"))
+    for at, child in enumerate(root.children()):
+        child.report("content_invalid", f"fault {at}")
+    assert [problem.text for problem in root.problems] == ["fault 0", "fault 1", "fault 2"]

@@ -229,3 +229,58 @@ def test_delivery_terms_and_references_are_read() -> None:
     assert (ship_to.role, ship_to.qualifier, ship_to.code, ship_to.city, ship_to.country, ship_to.address_lines) == (
         "ST", "UL", "4099", "Portland", "US", ("17 Harbour Road",)
     )  # fmt: skip
+
+
+PAYABLE = b"<cbc:PayableAmount>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        (PAYABLE, b'<cbc:PayableAmount currencyID="USD">', "Invoice/LegalMonetaryTotal/PayableAmount"),
+        (b"<cbc:PriceAmount>", b'<cbc:PriceAmount currencyID="USD">', "Price/PriceAmount"),
+    ],
+)
+def test_an_amount_in_another_currency_is_not_taken_for_the_invoices(
+    old: bytes, new: bytes, place: str
+) -> None:
+    _, problems = changed((old, new))
+    (problem,) = problems
+    assert (problem.severity, problem.text) == (
+        "error",
+        "The amount is in USD, the invoice in EUR. Ask for an invoice in one currency.",
+    )
+    assert problem.place.endswith(place)
+
+
+def test_the_currency_is_that_of_the_amounts_where_it_is_not_stated() -> None:
+    stated = (b"<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", b"")
+    invoice, problems = changed(stated, (PAYABLE, b'<cbc:PayableAmount currencyID="USD">'))
+    assert (invoice.currency, problems) == ("USD", ())
+
+
+@pytest.mark.parametrize(
+    ("old", "place"),
+    [
+        (b"<cbc:ID>INV-1</cbc:ID>", "Invoice/ID"),
+        (PAYABLE + b"39.50</cbc:PayableAmount>", "Invoice/LegalMonetaryTotal/PayableAmount"),
+        (b"<cbc:IssueDate>2026-03-09</cbc:IssueDate>", "Invoice/IssueDate"),
+    ],
+)
+def test_what_stands_twice_with_other_values_is_stopped(old: bytes, place: str) -> None:
+    other = old.replace(b"INV-1", b"INV-2").replace(b"39.50", b"93.50").replace(b"03-09", b"09-03")
+    _, problems = changed((old, old + other))
+    assert ("content_invalid", "error", place) in told(problems)
+    assert changed((old, old + old))[1] == ()
+
+
+def test_the_longest_numbers_are_read_or_refused() -> None:
+    longest = b"9" * 28 + b"." + b"9" * 28
+    for name in (b"PriceAmount", b"InvoicedQuantity", b"LineExtensionAmount"):
+        start = ubl_invoice(INVOICE)
+        at = start.index(b">", start.index(b"<cbc:" + name)) + 1
+        content = start[:at] + longest + start[start.index(b"<", at) :]
+        base = b'<cbc:BaseQuantity unitCode="C62">0.' + b"0" * 27 + b"3</cbc:BaseQuantity></cac:Price>"
+        for one in (content, content.replace(b"</cac:Price>", base)):
+            (found,) = read_xml(one).sets
+            assert found.document is not None

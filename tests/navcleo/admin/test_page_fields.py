@@ -9,10 +9,17 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Document
+from edi.models import PartnerAlias
 from edi.pdf.reading import read_pdf
 from navcleo.workflows.work import plain_problems
 from tests.edi.pdf.printed import INVOICE, with_scanners_text
-from tests.factories import DocumentFactory, PayloadFactory, QuarantineFactory
+from tests.factories import (
+    DocumentFactory,
+    PayloadFactory,
+    QuarantineFactory,
+    SendAttemptFactory,
+    TradingPartnerFactory,
+)
 from tests.navcleo.admin.conftest import LogIn
 from tests.navcleo.admin.pages import visit
 
@@ -95,6 +102,42 @@ def test_a_supplier_not_known_yet_is_named_by_what_stands_on_the_page(
     assert [str(alias) for alias in partner.aliases.all()] == ["VAT:GB123456789"]
     document.refresh_from_db()
     assert document.status == "received"
+
+
+def test_a_supplier_whose_name_stands_on_the_page_is_chosen_already(
+    document: Document, log_in: LogIn
+) -> None:
+    partner, document.partner = document.partner, None
+    partner.name = "NORTHWIND CANS LTD"
+    partner.save()
+    document.save()
+    page = visit(log_in("manager"), page_url(document)).follow("Confirm fields")
+    assert f'<option value="{partner.pk}" selected>' in page.html
+    assert "<option selected>pdf:Northwind Cans Ltd</option>" in page.html
+    assert "What begins with pdf: is free text" in page.text
+    document.refresh_from_db()
+    assert document.partner is None
+
+
+def test_a_supplier_taken_for_another_is_changed_and_what_he_was_known_by_is_taken_away(
+    document: Document, log_in: LogIn
+) -> None:
+    wrong = document.partner
+    PartnerAlias.objects.create(partner=wrong, scheme="pdf", value="1 Harbour Road")
+    right = TradingPartnerFactory(connection=document.connection, name="Northwind")
+    page = visit(log_in("manager"), page_url(document)).follow("Confirm fields")
+    assert "Known by pdf:1 Harbour Road on the page." in page.text
+    page.press("Confirm and go on", **said(page), partner=str(right.pk), alias="VAT:GB123456789")
+    assert not wrong.aliases.exists()
+    assert [str(alias) for alias in right.aliases.all()] == ["VAT:GB123456789"]
+    noted = document.events.get(action="mapped").text
+    assert noted == f"pdf:1 Harbour Road is {wrong} no more; VAT:GB123456789 is {right}"
+
+
+def test_the_supplier_of_what_may_be_booked_stays(document: Document, log_in: LogIn) -> None:
+    SendAttemptFactory(document=document)
+    page = visit(log_in("manager"), page_url(document)).follow("Confirm fields")
+    assert "Which supplier is it?" not in page.text
 
 
 def test_a_supplier_chosen_without_saying_by_what_is_told(document: Document, log_in: LogIn) -> None:

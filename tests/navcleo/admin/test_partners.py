@@ -262,3 +262,43 @@ def test_a_new_partner_by_import_needs_the_right_to_add(partner: TradingPartner,
     assert "A new partner: New (ZZ:NEWONE)" in page.text
     page.press("Make these changes")
     assert TradingPartner.objects.get(interchange_id="NEWONE").connection == partner.connection
+
+
+def test_a_file_changes_no_charge_rule_for_somebody_who_may_not(
+    partner: TradingPartner, log_in: LogIn
+) -> None:
+    """Money rules are the clerks' and managers': an owner's file, or copy, is no way around."""
+    client = log_in("owner")
+    data = json.loads(client.get(reverse("admin:edi_tradingpartner_export", args=[partner.pk])).content)
+    data["charges"] = [{"sign": "C", "code": "D240", "treatment": "account", "number": "9999"}]
+    page = visit(client, reverse("admin:edi_tradingpartner_import"))
+    answer = page.press("Look at the changes", connection=partner.connection_id, text=json.dumps(data))
+    assert "edi.add_chargerule" in answer.text
+    assert "Make these changes" not in answer.button_texts
+    forced = {"connection": partner.connection_id, "text": json.dumps(data), "apply": "1"}
+    client.post(reverse("admin:edi_tradingpartner_import"), forced)
+    assert not ChargeRule.objects.exists()
+    rule = ChargeRule.objects.create(
+        connection=partner.connection, partner=partner, sign="C", treatment="account", number="6130"
+    )
+    other = TradingPartnerFactory(connection=partner.connection, name="Kestrel")
+    client.post(
+        reverse("admin:edi_tradingpartner_copy", args=[partner.pk]), {"target": other.pk, "apply": "1"}
+    )
+    client.post(
+        reverse("admin:edi_tradingpartner_import"), {**forced, "text": json.dumps(data | {"charges": []})}
+    )
+    assert list(ChargeRule.objects.all()) == [rule]
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000, "-1", "x"])
+def test_a_number_of_no_row_is_told_and_no_fault(partner: TradingPartner, log_in: LogIn, number: str) -> None:
+    client = log_in("superuser")
+    answer = client.post(reverse("admin:edi_tradingpartner_import"), {"connection": number, "text": "{}"})
+    assert "Choose the connection" in answer.text
+    for page in ("edi_tradingpartner_copy",):
+        answer = client.post(reverse(f"admin:{page}", args=[partner.pk]), {"target": number}, follow=True)
+        assert "Choose the partner" in answer.text
+    for model in ("audit/document", "audit/quarantine", "audit/payload"):
+        assert client.get(f"/admin/{model}/{number}/change/").status_code in {302, 404}
+    assert client.get(reverse("admin:report", args=["leniency"]), {"connection": number}).status_code == 200

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Document
 from audit.statuses import Verdict
@@ -90,9 +91,24 @@ def test_a_posting_in_doubt_is_looked_for_with_exactly_its_lines(
 def test_what_has_a_verdict_is_left_alone(
     document: Document, settled: list[tuple[Effect, int]], verdict: str
 ) -> None:
-    SendAttemptFactory(document=document, verdict=verdict, intent=INTENTS[ReceiptOnOrder])
+    at = timezone.now() if verdict == Verdict.REFUSED else None
+    SendAttemptFactory(document=document, verdict=verdict, intent=INTENTS[ReceiptOnOrder], restored_at=at)
     unsettled.settle_first(Work(document))
     assert settled == []
+
+
+def test_what_a_person_answered_as_not_done_is_put_back_first(
+    document: Document, settled: list[tuple[Effect, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back: list[tuple[Effect, int]] = []
+    monkeypatch.setattr(series, "put_back", lambda effect, attempt: back.append((effect, attempt.pk)))
+    denied = SendAttemptFactory(
+        document=document, verdict=Verdict.REFUSED, intent=INTENTS[ReceiptOnOrder], restored_at=None
+    )
+    unsettled.settle_first(Work(document))
+    [(effect, pk)] = back
+    assert isinstance(effect, ReceiptOnOrder)
+    assert (pk, settled) == (denied.pk, [])
 
 
 def test_what_cannot_be_decided_yet_stops_everything_else(document: Document, monkeypatch: Any) -> None:
