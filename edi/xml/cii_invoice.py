@@ -68,6 +68,7 @@ def read_invoice(root: Node) -> tuple[Invoice, Ids, Ids]:
         ),
     )
     _check_sums(totals, invoice, rounded, prepaid)
+    sums.check_sign(totals, invoice, "GrandTotalAmount")
     sums.check(
         root,
         invoice,

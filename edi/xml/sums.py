@@ -42,6 +42,17 @@ def signed(charges: Iterable[Charge]) -> Decimal:
     return sum((charge.amount for charge in charges if charge.in_total), ZERO)
 
 
+def check_sign(root: Node, invoice: Invoice, total_path: str) -> None:
+    """An error for a credit note whose total is below zero (UBL, EN 16931): by the standard it asks for money, and some who
+    send it mean a credit."""
+    if invoice.is_credit and invoice.total < 0:
+        text = (
+            f"The credit note is for {invoice.total}: below zero it may credit or ask for money. Ask the sender, and book "
+            "it by hand."
+        )
+        root.report("content_invalid", text, total_path)
+
+
 def one_currency(stated: str, amounts: Iterable[Node], attribute: str = "currencyID") -> str:
     """The currency of an invoice: the stated one, else that of its amounts. An error at the first amount in another one."""
     found = stated

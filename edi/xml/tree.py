@@ -103,8 +103,8 @@ class Node:
 
     @property
     def content(self) -> str:
-        """The text, without blanks at its ends."""
-        return (self.element.text or "").strip()
+        """The text, without blanks at its ends; what stands behind elements within it belongs to it."""
+        return "".join([self.element.text or "", *(child.tail or "" for child in self.element)]).strip()
 
     def children(self) -> list[Node]:
         """All elements in this one."""

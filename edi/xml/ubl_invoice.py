@@ -61,6 +61,7 @@ def read_invoice(root: Node) -> tuple[Invoice, Ids, Ids]:
         ),
     )
     _check_sums(root, invoice, rounded)
+    sums.check_sign(root, invoice, _PAYABLE)
     sums.check(root, invoice, [node for node, _ in pairs], _PAYABLE)
     return invoice, ids_of(supplier), ids_of(customer)
 

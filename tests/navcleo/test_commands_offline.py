@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from django.core.management.base import CommandError
 
 from connectors.models import Connection
 from connectors.secrets import secret_columns
+from tests.edi.pdf.printed import COLUMNS, HEAD, LINES, pdf
 from tests.factories import X12_856, ConnectionFactory, DocumentFactory
 from tests.navcleo.database import ROOT
 from tests.navcleo.running import run
@@ -254,6 +256,28 @@ def test_translate_tells_what_reading_forgave(tmp_path: Path) -> None:
     ]
     assert [(one["severity"], one["text"]) for one in told] == [("finding", "Text after IEA was ignored.")]
     assert "finding: forgiven at the file: Text after IEA was ignored." in run("translate", str(file)).out
+
+
+def test_translate_shows_people_a_table_and_no_json(tmp_path: Path) -> None:
+    file = tmp_path / "notice.edi"
+    file.write_bytes(X12_856)
+    answer = run("translate", str(file))
+    assert re.search(r"^number +SHIP1001$", answer.out, re.MULTILINE)
+    assert "{" not in answer.out
+    assert answer.out.endswith("1 documents, 0 problems\n")
+
+
+def test_translate_shows_what_was_read_of_a_page_that_waits(tmp_path: Path) -> None:
+    file = tmp_path / "invoice.pdf"
+    file.write_bytes(pdf(*HEAD, COLUMNS, *LINES))
+    answer = run("translate", str(file), "--json")
+    assert (answer.code, answer.json["documents"]) == (1, [])
+    read = {row["path"]: (row["value"], row["in_doubt"]) for row in answer.json["read"]}
+    assert (read["$.number"], read["$.total"]) == (("INV-20417", False), (None, True))
+    assert read["$.lines[0].quantity"] == ("10", True)
+    shown = run("translate", str(file)).out
+    assert re.search(r"^  line 1, quantity +10 +10 +yes$", shown, re.MULTILINE)
+    assert re.search(r"^  invoice number +INV-20417 +INV-20417$", shown, re.MULTILINE)
 
 
 def test_what_translate_says_is_read_again_as_json(tmp_path: Path) -> None:

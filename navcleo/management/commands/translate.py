@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,9 +9,11 @@ from typing import Any
 
 from edi import json_schemas, reading
 from edi.errors import EdiError
+from edi.pdf.judging import CODE, fields_of, name_of
 from edi.plain import to_plain
 from edi.problems import Problem
-from edi.reading import Reading
+from edi.read_sets import Reading, ReadSet
+from navcleo.management import tables
 from navcleo.management.answering import DONE, NOT_DONE, WRONG_USAGE, Answering
 
 HELP = """\
@@ -23,7 +24,8 @@ database, no Connection and no network.
   manage.py translate FILE --json       {"documents": [{"kind", "number", ...}], "problems": [{"code", "severity", "place", "text"}]}
   manage.py translate --schema [KIND]   the JSON Schema of our JSON documents, of one kind (810, 850, 856 ...) or of all
 
-What --json says of a file can be read again as our JSON.
+What --json says of a file can be read again as our JSON. Of a PDF that waits for a person it has "read" too: each value
+with what is printed, and whether it is in doubt.
 
 Exit code: 0 read (problems that do not stop it are shown), 1 refused with a named problem, 2 wrong usage.
 """
@@ -52,11 +54,13 @@ class Command(Answering):
             )
         except OSError as error:
             return self._wrong_usage(f"{options['file']}: {error.strerror or error}")
-        documents, problems = translate(content)
+        documents, problems, read = translate(content)
         if self.as_json:
-            self.give({"documents": documents, "problems": problems})
-        for document in documents:
-            self.say(json.dumps(document, indent=2, ensure_ascii=False))
+            self.give({"documents": documents, "problems": problems} | ({"read": read} if read else {}))
+        page = [{name: value for name, value in row.items() if name != "path"} for row in read]
+        for document in [*documents, *([{"read from the page": page}] if page else [])]:
+            self.say("\n".join(tables.lines_of(document)))
+            self.say()
         for problem in problems:
             self.say(
                 f"{problem['severity']}: {problem['code']} at {problem['place'] or 'the file'}: {problem['text']}"
@@ -79,14 +83,31 @@ class Command(Answering):
         return WRONG_USAGE
 
 
-def translate(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    """Documents and problems of a file as plain data; a file that cannot be read gives its one named problem."""
+def translate(content: bytes) -> tuple[list[dict[str, Any]], list[dict[str, str]], list[dict[str, Any]]]:
+    """Documents and problems of a file as plain data, and what was read of pages that wait for a person; a file that cannot
+    be read gives its one named problem."""
     try:
         result = reading.read(content)
     except EdiError as error:
-        return [], [_plain(Problem(error.code, error.text, error.place))]
+        return [], [_plain(Problem(error.code, error.text, error.place))], []
     documents = [to_plain(part.document) for part in result.sets if part.document is not None]
-    return documents, _problems(result)
+    return documents, _problems(result), [row for part in result.sets for row in _read(part)]
+
+
+def _read(part: ReadSet) -> list[dict[str, Any]]:
+    """The values that were read of a page, where one of them waits."""
+    doubts = {problem.place for problem in part.problems if problem.code == CODE}
+    fields = fields_of(part.field_places) if doubts else ()
+    return [
+        {
+            "field": name_of(one.path),
+            "path": one.path,
+            "value": one.value,
+            "printed": one.text,
+            "in_doubt": one.path in doubts,
+        }
+        for one in fields
+    ]
 
 
 def _problems(result: Reading) -> list[dict[str, str]]:

@@ -123,3 +123,8 @@ def test_no_more_problems_are_kept_than_anybody_mends(monkeypatch: pytest.Monkey
     for at, child in enumerate(root.children()):
         child.report("content_invalid", f"fault {at}")
     assert [problem.text for problem in root.problems] == ["fault 0", "fault 1", "fault 2"]
+
+
+def test_a_number_that_an_element_or_a_remark_cuts_is_read_whole() -> None:
+    root = Node.of(parse(b"<r><n>1<x/>000</n><m>1<!-- c -->000</m><o>1<?p q?>000</o></r>"))
+    assert [root.decimal(name, "number") for name in "nmo"] == [Decimal(1000)] * 3

@@ -284,3 +284,10 @@ def test_the_longest_numbers_are_read_or_refused() -> None:
         for one in (content, content.replace(b"</cac:Price>", base)):
             (found,) = read_xml(one).sets
             assert found.document is not None
+
+
+def test_a_credit_note_below_zero_may_mean_either() -> None:
+    line = replace(LINE, quantity=-LINE.quantity, amount=-LINE.amount, charges=())
+    credit = replace(INVOICE, type_code="CR", lines=(line,), charges=(), taxes=(), total=-LINE.amount)
+    _, problems = reading(ubl_invoice(credit))
+    assert told(problems) == [("content_invalid", "error", "CreditNote/LegalMonetaryTotal/PayableAmount")]
