@@ -221,7 +221,7 @@ def test_a_held_notice_is_received_when_a_person_says_that_the_goods_are_here(wo
     notice = world.deliver("856", order_number=order)
     assert quarantined(notice) == "held_for_receipt"
     [target] = notice.proposal["targets"]
-    assert target["match"][0]["quantity"] == "10.00000"
+    assert target["match"][0]["quantity"] == "10"
     assert world.booked() == {}
     invoice = world.deliver("810", order_number=order)
     assert quarantined(invoice) == "amount_differs", "it waits for its goods"
