@@ -138,7 +138,7 @@ CODES: dict[str, Code] = {
         "Approve it, or change the order in NAV: the change goes out as 860.",
     ),
     "rejected_by_partner": Code(
-        "link", "The partner rejected the document.", "Read its 997, correct, send anew."
+        "link", "The partner rejected the document.", "Read its answer (997, TA1 or 824), correct, send anew."
     ),
     "nav_refused": Code("send", "NAV refused the booking.", "Read NAV's reason, mend it there, then replay."),
     "cleo_refused": Code(

@@ -20,6 +20,8 @@ from edi.mapping.charge_rules import (
     ChargeRules,
 )
 from edi.mapping.lookups import MappingUsed
+from edi.mapping.match import MatchRow
+from edi.nav_records import Order
 from edi.problems import Problem
 
 WORDS = {ALLOWANCE: "allowance", CHARGE: "charge", TAX: "tax"}
@@ -52,13 +54,15 @@ class Named:
 @dataclass(frozen=True)
 class Parted:
     """An invoice parted by the rules. `goods` is what is compared with the order, its total without `lines`; `unruled` has
-    no rule and is compared too; `problems` are those that a rule stops (amount_differs)."""
+    no rule and is compared too; `own_tax` is what NAV itself counts of its taxes, where that covers them; `problems` are those
+    that a rule stops (amount_differs)."""
 
     goods: Invoice
     lines: tuple[ChargeLine, ...] = ()
     unruled: tuple[Named, ...] = ()
     used: tuple[MappingUsed, ...] = ()
     problems: tuple[Problem, ...] = ()
+    own_tax: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
@@ -117,12 +121,30 @@ def part(invoice: Invoice, rules: ChargeRules) -> Parted:
     )
 
 
+def less_navs_tax(
+    parted: Parted, order: Order, rows: Iterable[MatchRow], *, own_tax: Decimal, tolerance: Decimal
+) -> Parted:
+    """Take from `unruled` the taxes that NAV counts by itself: those that are no higher than the order's percents of the
+    invoice's own money. `own_tax` is what NAV would post of tax."""
+    percents = {line.sequence: line.tax_percent for line in order.lines}
+    most = sum((row.theirs * percents.get(row.sequence, ZERO) / 100 for row in rows), ZERO)
+    said = sum((named.amount for named in parted.unruled if named.sign == TAX), ZERO)
+    if not said or not most or said > most + tolerance:
+        return parted
+    others = tuple(named for named in parted.unruled if named.sign != TAX)
+    return replace(parted, unruled=others, own_tax=own_tax)
+
+
 def name_unruled(problems: Iterable[Problem], parted: Parted) -> list[Problem]:
-    """Say in the first problem about money which allowances, charges and taxes no rule speaks of."""
+    """Say in the first problem about money which allowances, charges and taxes no rule speaks of, and which tax needs none."""
     named = list(problems)
     at = next((n for n, row in enumerate(named) if row.code == "amount_differs"), None)
-    if at is not None and parted.unruled:
-        text = f"{named[at].text} No rule says what becomes of {'; '.join(map(str, parted.unruled))}."
+    if at is not None:
+        text = named[at].text
+        if parted.unruled:
+            text += f" No rule says what becomes of {'; '.join(map(str, parted.unruled))}."
+        if parted.own_tax:
+            text += f" Tax is not the cause: NAV counts {money(parted.own_tax)} itself."
         named[at] = replace(named[at], text=text)
     return named
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from edi.documents import Charge, Invoice, InvoiceLine, Tax
 from edi.mapping.amounts import (
@@ -32,6 +33,9 @@ from edi.problems import Problem
 from edi.x12.invoice_totals import is_tax_code
 
 COMMENT_LENGTH = 100  # a NAV line description
+POSTED_ADVICE = (
+    "The ship notice has invoiced it already: settle it with the supplier, then approve or discard."
+)
 NUMBER_LENGTH = 35  # Vendor Invoice No.
 
 
@@ -72,6 +76,11 @@ class InvoiceProposal:
     mappings: tuple[MappingUsed, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def expected_tax(self) -> Decimal:
+        """What NAV would post of tax."""
+        return self.expected_total - sum((line.expected for line in self.lines), ZERO)
+
 
 def map_invoice(
     invoice: Invoice,
@@ -79,11 +88,13 @@ def map_invoice(
     lookups: Lookups,
     local_currency: str,
     tolerances: Tolerances | None = None,
+    *,
+    is_posted: bool = False,
 ) -> InvoiceProposal:
     """Map an invoice onto what its order has received and not yet invoiced.
 
     More than was received stops, unless the quantity tolerance covers it: then NAV bills what was received, and the money
-    for the rest is part of the difference. Raises nothing: problems carry content_invalid, currency_differs, item_*,
+    for the rest is part of the difference. `is_posted`: the order is booked by evaluated receipts. Raises nothing: problems carry content_invalid, currency_differs, item_*,
     unit_unmapped and amount_differs (more invoiced than received). `compare` judges the money."""
     allowed = tolerances or Tolerances()
     problems = _header_problems(invoice, order, local_currency)
@@ -96,7 +107,7 @@ def map_invoice(
             order,
             _uninvoiced,
             lookups,
-            over=_over_invoiced,
+            over=partial(_over_invoiced, is_posted=is_posted),
             spare=lambda line: allowed.spare(line, lookups),
         )
         problems += [*wanted.problems, *assignment.problems]
@@ -133,19 +144,24 @@ def map_invoice(
     )
 
 
-def compare(proposal: InvoiceProposal, tolerances: Tolerances) -> list[Problem]:
+def compare(proposal: InvoiceProposal, tolerances: Tolerances, *, is_posted: bool = False) -> list[Problem]:
     """Return amount_differs for every line, and for the total, that is further from NAV's than the tolerance; a difference
-    equal to the tolerance passes (booking rule 4.1)."""
+    equal to the tolerance passes (booking rule 4.1). `is_posted`: NAV has the invoice already, by an evaluated receipt."""
+    advice = (
+        POSTED_ADVICE
+        if is_posted
+        else "Correct the order in NAV or settle it with the supplier, then replay."
+    )
     problems = [
-        _amount_problem(line, proposal)
+        _amount_problem(line, proposal, is_posted=is_posted)
         for line in proposal.lines
         if abs(line.amount - line.expected) > tolerances.of_line(line.expected)
     ]
     if abs(proposal.difference) > tolerances.of_total(proposal.expected_total):
         text = (
-            f"Invoice {proposal.vendor_invoice_number} is for {money(proposal.total)}, NAV would post"
+            f"Invoice {proposal.vendor_invoice_number} is for {money(proposal.total)}, NAV {'has posted' if is_posted else 'would post'}"
             f" {money(proposal.expected_total)}: {difference_text(proposal.total, proposal.expected_total)}"
-            f"{_extras(proposal)}. Correct the order in NAV or settle it with the supplier, then replay."
+            f"{_extras(proposal)}. {advice}"
         )
         problems.append(Problem("amount_differs", text, f"order {proposal.order_number}, total"))
     return problems
@@ -180,7 +196,7 @@ def _uninvoiced(line: OrderLine) -> Decimal:
     return line.uninvoiced
 
 
-def _over_invoiced(over: Over, order: Order) -> Problem:
+def _over_invoiced(over: Over, order: Order, *, is_posted: bool) -> Problem:
     wanted = over.wanted
     item = wanted.item_number or f"line {wanted.line_number}"
     cause = f"(item {item})" if over.line else f"(item {item} is not on the order)"
@@ -188,7 +204,12 @@ def _over_invoiced(over: Over, order: Order) -> Problem:
     if over.is_tolerated:
         text = f"{head}, within the partner's tolerance for quantities. NAV bills what was received."
         return Problem("amount_differs", text, wanted.place, "warning")
-    text = f"{head}. Receive the goods first or settle it with the supplier, then replay."
+    advice = "Receive the goods first or settle it with the supplier, then replay."
+    if is_posted:
+        advice = (
+            "It goes on by itself with a further ship notice of the order; else settle it with the supplier."
+        )
+    text = f"{head}. {advice}"
     return Problem("amount_differs", text, wanted.place)
 
 
@@ -306,11 +327,15 @@ def _expected_total(lines: Iterable[BillLine], order: Order) -> Decimal:
     return sum((net for _, net in nets), ZERO) + tax_total(nets)
 
 
-def _amount_problem(line: BillLine, proposal: InvoiceProposal) -> Problem:
+def _amount_problem(line: BillLine, proposal: InvoiceProposal, *, is_posted: bool) -> Problem:
+    advice = (
+        POSTED_ADVICE
+        if is_posted
+        else "Correct the price in NAV or settle it with the supplier, then replay."
+    )
     text = (
         f"Line {line.sequence} (item {line.item_number}, {plain(line.quantity)} {line.unit}): invoice {money(line.amount)},"
-        f" NAV {money(line.expected)}: {difference_text(line.amount, line.expected)}. Correct the price in NAV or settle"
-        " it with the supplier, then replay."
+        f" NAV {money(line.expected)}: {difference_text(line.amount, line.expected)}. {advice}"
     )
     return Problem("amount_differs", text, f"order {proposal.order_number}, line {line.sequence}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from edi.mapping.amounts import ZERO, line_amount, net_price
@@ -14,7 +14,7 @@ from edi.nav_records import Order, OrderLine
 @dataclass(frozen=True)
 class MatchRow:
     """One order line: quantities in its `unit`, money net of tax. `received` and `invoiced` are what NAV had before;
-    `quantity` is this document's, `bookable` what NAV takes of it. `theirs` is the document's money for it, `ours` NAV's; of
+    `quantity` is this document's, `bookable` what NAV takes of it; `order_price` is the order's for one unit. `theirs` is the document's money for it, `ours` NAV's; of
     a notice both are at the order's price. `sequence` 0: the item is not on the order. `from_lines` counts from 1."""
 
     sequence: int
@@ -31,6 +31,7 @@ class MatchRow:
     tolerance: Decimal
     is_outside: bool
     from_lines: tuple[int, ...]
+    order_price: Decimal = ZERO
 
     @property
     def difference(self) -> Decimal:
@@ -44,8 +45,8 @@ class MatchRow:
 
     @property
     def our_price(self) -> Decimal:
-        """Return NAV's money for one unit of what it takes."""
-        return _price(self.ours, self.bookable)
+        """Return NAV's money for one unit of what it takes; of what it takes nothing of, the order's price."""
+        return _price(self.ours, self.bookable) if self.bookable else self.order_price
 
 
 def match_rows(
@@ -67,7 +68,8 @@ def match_rows(
         own = [pair for pair in parts if pair[0].line.sequence == line.sequence]
         more = [pair for pair in overs if pair[0].line and pair[0].line.sequence == line.sequence]
         if own or more:
-            rows.append(_row(line, own, more, ours=ours.get(line.sequence, ZERO), tolerance=tolerance(line)))
+            row = _row(line, own, more, ours=ours.get(line.sequence, ZERO), tolerance=tolerance(line))
+            rows.append(replace(row, order_price=_price(worth(line, line.quantity, order), line.quantity)))
     return (*rows, *(_not_on_order(over, amount) for over, amount in overs if over.line is None))
 
 

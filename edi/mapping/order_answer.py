@@ -137,7 +137,8 @@ def _item(line: PurchaseOrderLine) -> str:
     return f"{number} {line.description}".strip()
 
 
-def _value(quantity: Decimal, price: Decimal | None, basis: str) -> Decimal | None:
+def value_of(quantity: Decimal, price: Decimal | None, basis: str) -> Decimal | None:
+    """Return what a quantity comes to at a price, to cents; None without a price."""
     return None if price is None else round_money(quantity * price / _HUNDREDS.get(basis, Decimal(1)))
 
 
@@ -178,8 +179,8 @@ def _rejected(line: PurchaseOrderLine) -> LineComparison:
 
 def _less(line: PurchaseOrderLine, quantity: Decimal, price: Decimal | None) -> Decimal | None:
     """What is promised, less what was ordered, in money; without a price in the order None."""
-    ordered = _value(line.quantity, line.price, line.price_basis)
-    promised = _value(quantity, price, line.price_basis)
+    ordered = value_of(line.quantity, line.price, line.price_basis)
+    promised = value_of(quantity, price, line.price_basis)
     return None if ordered is None or promised is None else promised - ordered
 
 

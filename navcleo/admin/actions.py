@@ -92,7 +92,7 @@ def _approve(request: HttpRequest, document: Document, reason: str) -> str:
         raise replay.Refused(f"{document} waits for something that cannot be approved.")
     replay.approve(document, code=code, actor=actor(request), reason=reason)
     jobs.wake()
-    return f"Approved; {document} is being booked."
+    return f"Approved; {document} goes on."
 
 
 def _release(request: HttpRequest, document: Document, reason: str) -> str:

@@ -9,7 +9,7 @@ from audit.models import Document, SendAttempt
 from connectors.nav.client import NavClient
 from edi.nav_records import VendorInvoice
 from edi.send_keys import send_key
-from navcleo.sending.charge_paper import NUMBER_LENGTH, ChargeBill, ChargePaper
+from navcleo.sending.charge_paper import NUMBER_LENGTH, REFUSED, ChargeBill, ChargePaper
 from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Shown
 from navcleo.sending.receipt_on_order import ledger_facts
 
@@ -72,6 +72,10 @@ class ChargeInvoice(Effect):
         """Delete the draft that was not posted."""
         if attempt.step != INTENDED:
             self.paper.take_back()
+
+    def advice(self, step: str) -> str:
+        """All of it comes from the rules."""
+        return REFUSED
 
     def entries(self, attempt: SendAttempt) -> tuple[LinkFact, ...]:
         """The G/L entries under the posted document's number."""

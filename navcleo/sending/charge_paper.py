@@ -57,6 +57,12 @@ def read_lines(rows: Iterable[Sequence[str]]) -> tuple[ChargeLine, ...]:
     return tuple(ChargeLine(kind, number, Decimal(amount), text) for kind, number, amount, text in rows)
 
 
+REFUSED = (
+    "NAV refused the lines of the charges, not the goods: look at the number in their rules (Charge rules) and in NAV, correct the"
+    " rule, then replay."
+)
+
+
 @dataclass(frozen=True)
 class ChargeBill:
     """What the document says. `number` is its own vendor number, `invoice_number` the supplier's; amounts of `lines` signed."""

@@ -114,6 +114,10 @@ class Effect(ABC):
     def restore(self, attempt: SendAttempt) -> None:  # noqa: B027 - most effects leave nothing half done
         """Put back what the attempt changed on the way to an effect that did not happen."""
 
+    def advice(self, step: str) -> str:
+        """What to do where the other side refuses this at a step; '' = what the quarantine code says."""
+        return ""
+
     def absence_proves(self, attempt: SendAttempt) -> bool:
         """False where something not seen after the settle time may still have arrived (an upload that a flow has taken)."""
         return True

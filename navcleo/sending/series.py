@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
@@ -134,7 +134,8 @@ def _not_prepared(effect: Effect, attempt: SendAttempt, failure: ConnectorError 
     if isinstance(failure, OutcomeUnknown):
         recording.step(attempt, attempt.step, called_at=timezone.now(), error=str(failure))
         return Pending(_settled_at(attempt), "settle", f"{attempt}: {failure}")
-    if attempt.step != INTENDED:
+    reached = attempt.step
+    if reached != INTENDED:
         recording.step(attempt, STOPPED, error=str(failure))
     if isinstance(failure, Unreachable | Unauthorized | Throttled):
         return failure  # what was changed is put back when the other side can be reached again
@@ -147,10 +148,16 @@ def _not_prepared(effect: Effect, attempt: SendAttempt, failure: ConnectorError 
             status=404,
         )
     if isinstance(failure, Rejected):
-        return Parked(
-            refusals.code_of(failure, effect.refused_code), failure.text, {"http_status": failure.status}
-        )
+        return _refused(effect, reached, failure)
     return failure
+
+
+def _refused(effect: Effect, step: str, failure: Rejected) -> Parked:
+    details: dict[str, Any] = {"http_status": failure.status}
+    code, advice = refusals.code_of(failure, effect.refused_code), effect.advice(step)
+    if advice and code == effect.refused_code:
+        details["next_step"] = advice
+    return Parked(code, failure.text, details)
 
 
 def _judge(effect: Effect, attempt: SendAttempt, failure: ConnectorError | None) -> SendAttempt:
@@ -161,9 +168,7 @@ def _judge(effect: Effect, attempt: SendAttempt, failure: ConnectorError | None)
         raise _doubt(attempt, evidence.text)
     if isinstance(failure, Rejected) and refusals.is_definite(failure):
         _undo(effect, attempt, failure.text)
-        raise Parked(
-            refusals.code_of(failure, effect.refused_code), failure.text, {"http_status": failure.status}
-        )
+        raise _refused(effect, attempt.step, failure)
     error = str(failure or "answered, but no effect is seen yet")
     answer = attempt.answer | {"http_status": failure.status if failure else 200}
     recording.step(attempt, IN_DOUBT if failure else ANSWERED, error=error, answer=answer)

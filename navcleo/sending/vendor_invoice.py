@@ -20,6 +20,7 @@ from edi.nav_records import InvoiceRecordLine, Order, VendorInvoice
 from edi.send_keys import send_key
 from navcleo.sending import order_lines, order_page
 from navcleo.sending.charge_paper import (
+    REFUSED,
     ChargeBill,
     ChargePaper,
     charge_record_lines,
@@ -198,6 +199,10 @@ class InvoiceOnOrder(Effect):
             }
             order_lines.restore(self.nav, order, attempt.seen, ours=ours)
             order_page.restore_header(self.nav, order, attempt)
+
+    def advice(self, step: str) -> str:
+        """Names the rules where it is the charges that NAV does not take."""
+        return REFUSED if step == "charges" else ""
 
     def entries(self, attempt: SendAttempt) -> tuple[LinkFact, ...]:
         """The G/L entries under the posted invoice's number."""

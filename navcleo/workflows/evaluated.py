@@ -41,17 +41,21 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     order = _order(work, partner, now, attempts)
     lookups = lookup_tables.lookups_for(work.connection, partner, order)
     allowed = matching.tolerances_of(work.connection, partner)
-    proposal = map_invoice(value, order, lookups, work.connection.local_currency, allowed)
+    proposal = map_invoice(value, order, lookups, work.connection.local_currency, allowed, is_posted=True)
     meant = evaluated_invoices.meant(work, number, attempts, proposal)
     problems: list[Problem] = list(proposal.problems)
     details = matching.differences(proposal.rows, proposal.difference)
+    details |= matching.evaluated_step(is_booked=bool(attempts))
     if any(problem.code == "amount_differs" and problem.severity == "error" for problem in problems):
         _await_notice(work, partner, number, attempts)
         problems += _received_by_hand(now, attempts)
         details |= {"awaits_receipt": number}
     elif not work.accepted(proposal.difference):
-        problems += compare(proposal, allowed)
-        problems += evaluated_invoices.undone(work, meant)
+        problems += compare(proposal, allowed, is_posted=True)
+        undone = evaluated_invoices.undone(work, meant)
+        problems += undone
+        if undone:  # they say themselves what to do
+            details["next_step"] = "Do as the reason says."
     links = tuple(evaluated_invoices.fact(attempt) for attempt in meant)
     names = ", ".join(link.number for link in links)
     target = {

@@ -7,8 +7,11 @@ from typing import Any
 
 from audit.statuses import Verdict
 from edi.documents import Invoice
+from edi.mapping import charges
 from edi.mapping.amounts import money
 from edi.mapping.charges import Parted, part
+from edi.mapping.invoice import InvoiceProposal
+from edi.mapping.tolerances import Tolerances
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.problems import Problem
@@ -36,6 +39,13 @@ def bill_of(work: Work, value: Invoice, order: Order, parted: Parted) -> ChargeB
         invoiced_on=value.invoiced_on,
         post_on=work.posting_date(value.invoiced_on),
         currency="" if order.currency in ("", work.connection.local_currency) else order.currency,
+    )
+
+
+def less_navs_tax(parted: Parted, order: Order, proposal: InvoiceProposal, allowed: Tolerances) -> Parted:
+    """The invoice without the taxes that NAV counts by itself: no rule is missing for them."""
+    return charges.less_navs_tax(
+        parted, order, proposal.rows, own_tax=proposal.expected_tax, tolerance=allowed.total
     )
 
 

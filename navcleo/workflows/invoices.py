@@ -66,6 +66,7 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
     allowed = matching.tolerances_of(connection, partner)
     parted = part(value, lookups.charges)
     proposal = map_invoice(parted.goods, order, lookups, connection.local_currency, allowed)
+    parted = invoice_charges.less_navs_tax(parted, order, proposal, allowed)
     problems: list[Problem] = list(proposal.problems)
     details = matching.differences(proposal.rows, proposal.difference) | invoice_charges.details(parted)
     charges = invoice_charges.bill_of(work, value, order, parted)

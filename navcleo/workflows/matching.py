@@ -59,3 +59,14 @@ def differences(rows: Iterable[MatchRow], total: Decimal) -> dict[str, Any]:
         if row.is_outside
     ]
     return {"difference": str(total)} | ({"lines": lines} if lines else {})
+
+
+def evaluated_step(*, is_booked: bool) -> dict[str, str]:
+    """What a quarantine row says to do about an invoice whose goods evaluated receipts invoice."""
+    step = "It goes on by itself when the ship notice of its order is booked. Ask the supplier for the notice where none comes."
+    if is_booked:
+        step = (
+            "The ship notice has invoiced the goods in NAV. Settle the difference with the supplier; then approve, and this one"
+            " ends as compared, or discard it."
+        )
+    return {"next_step": step}

@@ -81,6 +81,7 @@ def link(work: Work, plan: Plan) -> None:
     with transaction.atomic():
         recording.move(work.document, Status.LINKED, text=plan.ending or names, last_error="")
         _report_difference(work)
+        _warn_of_due_date(work)
         if work.document.kind == "856":
             awaiting.release(work.document)
 
@@ -95,6 +96,25 @@ def _link_answered(work: Work, effect: Effect, attempt: SendAttempt) -> None:
         recording.proven(attempt, evidence.answer)
         for fact in evidence.links:
             recording.link(work.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
+
+
+def _warn_of_due_date(work: Work) -> None:
+    """NAV counts the due date of an invoice from the document date of its order: where that is not the day that the supplier
+    named, people are told, and the invoice stands."""
+    targets = work.document.proposal.get("targets", [])
+    named = next((target["due_on"] for target in targets if target.get("due_on")), "")
+    problems = [
+        {
+            "code": "content_invalid",
+            "severity": "warning",
+            "place": f"invoice {link.number}",
+            "text": f"It is due on {link.details['due_on']} in NAV, on {named} by the supplier's terms. Correct the due date in NAV.",
+        }
+        for link in work.document.links.filter(kind="invoice")
+        if named and link.details.get("due_on") not in (None, "", named)
+    ]
+    if problems:
+        recording.change(work.document, problems=[*work.document.problems, *problems])
 
 
 def _report_difference(work: Work) -> None:

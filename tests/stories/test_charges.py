@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from audit import replay
 from audit.models import Document
@@ -201,6 +203,7 @@ def test_an_account_that_nav_refuses_leaves_everything_as_it_was(world: World) -
     invoice = charged(world, order, FREIGHT)
     assert quarantined(invoice) == "nav_refused"
     assert "Direct Posting" in invoice.quarantines.get().reason
+    assert "correct the rule" in invoice.quarantines.get().suggestion
     assert world.booked() == before
     assert not world.sandbox.order(order).get("vendorInvoiceNo")
     rule.number = "61300"
@@ -257,6 +260,20 @@ def test_the_partners_own_rule_wins(world: World, own: bool) -> None:
     assert status(invoice) == "linked", why(invoice)
     [charges] = world.invoices(f"{invoice.number}-C")
     assert lines_of(world, charges) == [("Account", "65300" if own else "61300", D(12))]
+
+
+def test_another_due_date_in_nav_than_the_suppliers_is_a_warning(world: World) -> None:
+    """The supplier counts from the invoice, NAV from the order's document date."""
+    order = received_order(world, 10)
+    old = (timezone.localdate() - timedelta(days=9)).isoformat()
+    world.sandbox.change_order(order, orderDate=old, dueDate=old)
+    invoice = world.deliver("810", order_number=order, terms={"net_days": "30"})
+    assert status(invoice) == "linked", why(invoice)
+    due = invoice.proposal["targets"][0]["due_on"]
+    [warning] = [row for row in invoice.problems if "due on" in row["text"]]
+    assert warning["severity"] == "warning"
+    assert old in warning["text"]
+    assert due in warning["text"]
 
 
 def test_terms_are_shown_beside_navs_and_leave_with_the_order(world: World) -> None:

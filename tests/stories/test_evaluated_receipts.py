@@ -88,8 +88,12 @@ def test_a_difference_in_money_is_shown_and_nothing_is_booked_though_a_manager_a
     evaluated.deliver("856", order_number=order, lines=[{"line_number": "10000", "quantity": 10}])
     invoice = evaluated.deliver("810", order_number=order, lines=lines_of(10, "10.75"))
     assert quarantined(invoice) == "amount_differs", why(invoice)
-    details = invoice.quarantines.get().details
+    row = invoice.quarantines.get()
+    details = row.details
     assert Decimal(details["difference"]) == Decimal("7.50")
+    assert "would post" not in row.reason
+    assert "in NAV, then replay" not in row.reason
+    assert "The ship notice has invoiced the goods" in row.suggestion
     assert details["lines"][0]["line"] == 10000
     replay.approve(invoice, code="amount_differs", actor="manager", reason="they send a credit")
     evaluated.process()
@@ -132,6 +136,9 @@ def test_an_invoice_before_its_notice_waits_for_it(evaluated: World) -> None:
     order = evaluated.order(10)
     invoice = evaluated.deliver("810", order_number=order)
     assert quarantined(invoice) == "amount_differs"
+    row = invoice.quarantines.get()
+    assert "Receive the goods first" not in row.reason
+    assert "when the ship notice of its order is booked" in row.suggestion
     notice = evaluated.deliver("856", order_number=order)
     assert status(notice) == "linked", why(notice)
     evaluated.process()
@@ -214,7 +221,7 @@ def test_a_held_notice_is_received_when_a_person_says_that_the_goods_are_here(wo
     notice = world.deliver("856", order_number=order)
     assert quarantined(notice) == "held_for_receipt"
     [target] = notice.proposal["targets"]
-    assert target["match"][0]["quantity"] == "10.00000"
+    assert target["match"][0]["quantity"] == "10"
     assert world.booked() == {}
     invoice = world.deliver("810", order_number=order)
     assert quarantined(invoice) == "amount_differs", "it waits for its goods"

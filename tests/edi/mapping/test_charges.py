@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from edi.documents import Charge, Invoice, Tax
 from edi.mapping.charge_rules import ACCOUNT, COUNTED, ITEM_CHARGE, REFUSED, ChargeRule, ChargeRules
-from edi.mapping.charges import ChargeLine, Named, name_unruled, part
+from edi.mapping.charges import ChargeLine, Named, less_navs_tax, name_unruled, part
+from edi.mapping.invoice import map_invoice
 from edi.problems import Problem
-from tests.edi.mapping.records import d, invoice, invoice_line
+from tests.edi.mapping.records import d, invoice, invoice_line, lookups, order, received_line
 
 FREIGHT = Charge(d("12"), "D240", "FREIGHT", "06")
 PROMOTION = Charge(d("-5"), "F800", "", "02")
@@ -93,6 +94,22 @@ def test_the_first_problem_about_money_names_what_no_rule_speaks_of() -> None:
     assert named[0] == problems[0]
     assert named[1].text.endswith("No rule says what becomes of charge D240 12.00 FREIGHT.")
     assert name_unruled([], parted) == []
+
+
+def test_a_tax_that_nav_counts_itself_needs_no_rule_whatever_the_price() -> None:
+    taxed = order(received_line(10000, quantity="10", unit_cost=d("2"), tax_percent=d("6.5")))
+    whole = replace(with_charges(FREIGHT), taxes=(Tax(d("1.63"), "ST", d("6.5")),))
+    parted = part(whole, rules())
+    proposal = map_invoice(parted.goods, taxed, lookups(), "USD")
+    facts = {"own_tax": proposal.expected_tax, "tolerance": d("0.05")}
+    counted = less_navs_tax(parted, taxed, proposal.rows, **facts)
+    assert [named.code for named in counted.unruled] == ["D240"]
+    [problem] = name_unruled([Problem("amount_differs", "More.")], counted)
+    assert problem.text.endswith("Tax is not the cause: NAV counts 1.30 itself.")
+    higher = part(replace(whole, taxes=(Tax(d("2.50"), "ST", d("10")),)), rules())
+    assert less_navs_tax(higher, taxed, proposal.rows, **facts) == higher
+    untaxed = order(received_line(10000))
+    assert less_navs_tax(parted, untaxed, proposal.rows, **facts) == parted
 
 
 amounts = st.decimals(Decimal(-500), Decimal(500), places=2)

@@ -51,6 +51,12 @@ def test_one_invoice_line_over_two_order_lines_and_two_over_one() -> None:
     assert (third.tolerance, third.is_outside) == (d("0.25"), False)
 
 
+def test_our_price_is_the_orders_where_nothing_is_received_yet() -> None:
+    nav_order = order(order_line(10000, quantity="20", unit_cost=d("19.50")))
+    [row] = map_invoice(invoice(invoice_line("7", "20")), nav_order, lookups(), "USD", ONE_PERCENT).rows
+    assert (row.bookable, row.our_price, row.ours) == (0, d("19.50"), 0)
+
+
 def test_what_was_received_and_invoiced_before_is_shown() -> None:
     nav_order = order(order_line(10000, quantity="20", received=d(12), invoiced=d(5)))
     [row] = map_invoice(invoice(invoice_line("7", "3.5")), nav_order, lookups(), "USD", ONE_PERCENT).rows
@@ -70,7 +76,7 @@ def test_a_case_on_the_invoice_is_compared_with_pieces_on_the_order() -> None:
 def test_an_invoice_before_its_goods_shows_its_money_on_the_line() -> None:
     [row] = map_invoice(invoice(invoice_line("10")), order(order_line(10000)), lookups(), "USD").rows
     assert (row.quantity, row.bookable, money(row)) == (d(10), d(0), (d(25), d(0), d(25)))
-    assert (row.is_outside, row.our_price) == (True, d(0))
+    assert (row.is_outside, row.our_price) == (True, d("2.5"))
 
 
 def test_what_is_not_on_the_order_has_a_row_of_its_own() -> None:

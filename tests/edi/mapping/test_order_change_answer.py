@@ -46,6 +46,13 @@ def test_the_old_quantity_is_a_difference_now() -> None:
     assert (result.state, result.difference) == ("changed", 5)
 
 
+def test_a_change_of_a_line_that_is_refused_leaves_the_line_as_it_was() -> None:
+    result = compare_change(TWO, change(), answer(said(part("IR", "8"), quantity=d(8), change="QD")))
+    [row] = result.lines
+    assert row.words == ("the change is rejected: the line stays at 10 CA at 2.50 instead of 8 CA at 2.50",)
+    assert (row.ordered, row.confirmed, result.difference) == (8, 10, 5)
+
+
 def test_a_change_refused_as_a_whole_says_which() -> None:
     result = compare_change(TWO, change(), answer(kind="RJ"))
     assert (result.state, result.words) == ("rejected", ("change 1 is rejected as a whole",))
