@@ -13,10 +13,12 @@ from edi.errors import EdiError
 from edi.mapping.amounts import plain
 from edi.mapping.products import code_text, product_codes
 from edi.models import TradingPartner
+from edi.pdf.limits import within
 from edi.problems import Problem
 from edi.profiles import Profile
 from edi.reading import ReadSet
 from navcleo import lookup_tables
+from navcleo.admin import deadline
 from navcleo.sending.effects import Parked
 from navcleo.workflows import names, parties
 
@@ -64,7 +66,8 @@ def try_out(partner: TradingPartner, content: bytes) -> Tried:
     """Read a file as if this partner had sent it, whatever sender it names."""
     profile = lookup_tables.reading_profile(partner.connection, partner)
     try:
-        result = reading.read(content, lambda form, sender: profile)
+        with within(deadline.SECONDS):
+            result = reading.read(content, lambda form, sender: profile)
     except EdiError as error:
         return Tried(refusal=str(error))
     documents = [_tried(partner, profile, part) for part in result.sets]

@@ -10,7 +10,7 @@ import pytest
 
 from edi.errors import Unreadable
 from edi.pdf import isolation
-from edi.pdf.limits import Limits
+from edi.pdf.limits import Limits, within
 from tests.edi.pdf.printed import HEAD, INVOICE, pdf
 
 
@@ -82,3 +82,10 @@ def test_it_is_given_nothing_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert "PATH" in seen
     assert not {"SECRET_KEY", "FERNET_KEYS", "DATABASE_URL"} & set(seen)
     assert sys.executable
+
+
+def test_somebody_who_waits_for_a_page_is_not_kept_waiting() -> None:
+    usual = Limits().seconds
+    with within(20):
+        assert Limits().seconds == 20
+    assert Limits().seconds == usual
