@@ -85,6 +85,7 @@ _AROUND: dict[str, dict[str, Any]] = {
         "description": "where the fields were read, for documents that were no data",
         "properties": {
             "source": {"type": "string", "description": "pdf"},
+            "paid": {"type": "string", "description": "what the page says was paid before"},
             "fields": {"type": "array", "items": _PLACE},
         },
         "required": ["source"],

@@ -16,7 +16,7 @@ from edi.pdf.identifiers import identifiers
 from edi.pdf.labels import UNITS, folded
 from edi.pdf.lines import PrintedLine, Sheet, cut
 from edi.pdf.proof import Proof, ProvenLine, prove
-from edi.pdf.sums import Sum, mentions_tax, sums_of
+from edi.pdf.sums import Sum, mentions_tax, paid_before, sums_of
 from edi.pdf.words import Page, Row, Word, rows_of
 
 _INVOICE = re.compile(r"(tax )?invoice|\w*rechnung|facture|factuur|credit (note|memo)|gutschrift|avoir")
@@ -43,11 +43,12 @@ _LONGEST_CODE = 48
 @dataclass(frozen=True)
 class Extract:
     """What pages say: the document as plain data (`edi.plain`) with None where nothing certain was read, its fields, and
-    every (scheme, value) by which the page names companies."""
+    every (scheme, value) by which the page names companies; `paid`: what it says was paid before."""
 
     document: dict[str, Any]
     fields: tuple[Field, ...]
     identifiers: tuple[tuple[str, str], ...]
+    paid: str = ""
 
 
 def extract(pages: Sequence[Page]) -> Extract:
@@ -58,12 +59,14 @@ def extract(pages: Sequence[Page]) -> Extract:
     source = "ocr" if any(page.source == "ocr" for page in pages) else "text"
     sheet = cut(pages)
     is_taxed = mentions_tax(sheet.below) or any(line.is_taxed for line in sheet.lines)
-    proof = prove(sheet.lines, sums_of(sheet.below), is_scan=source == "ocr", mentions_tax=is_taxed)
+    sums = sums_of(sheet.below)
+    proof = prove(sheet.lines, sums, is_scan=source == "ocr", mentions_tax=is_taxed)
     fields = [*_head(sheet, source), *_body(sheet.lines, proof, source)]
     fields = [*_missing(fields, proof, source), *fields]
     document = _document(fields, sheet.lines, proof)
     document["type_code"] = "CR" if _CREDIT.search(text) else ""
-    return Extract(document, tuple(fields), identifiers(rows, sheet.above))
+    paid = paid_before(sums, proof.total[1] if proof.total else None)
+    return Extract(document, tuple(fields), identifiers(rows, sheet.above), paid)
 
 
 def _must_be_invoice(rows: Sequence[Row], text: str) -> None:

@@ -14,7 +14,7 @@ from edi.pdf import isolation
 from edi.pdf.invoice import Extract, extract
 from edi.pdf.judging import Prior, fields_of, unconfirmed
 from edi.pdf.words import Page, Word
-from edi.problems import Problem
+from edi.problems import Problem, printable
 from edi.read_sets import Reading, ReadSet
 from edi.xml.reading import read_xml
 
@@ -56,7 +56,11 @@ def problems_of(part: ReadSet, prior: Prior | None = None) -> tuple[Problem, ...
             Problem("content_invalid", f"The places of the fields cannot be read: {error!r}.", "$.reading"),
         )
     own = part.problems if part.document is not None or not waiting else ()
-    return (*waiting, *(problem for problem in own if problem.code != "fields_unconfirmed"))
+    paid = (part.field_places or {}).get("paid")
+    text = printable(paid[:300]) if isinstance(paid, str) else ""
+    warned = (Problem("paid_before", text, "$.total", "warning"),) if text else ()
+    kept = (problem for problem in own if problem.code not in {"fields_unconfirmed", "paid_before"})
+    return (*waiting, *warned, *kept)
 
 
 def page_of(plain: dict[str, Any]) -> Page:
@@ -74,6 +78,7 @@ def _json(found: Extract, pages: Sequence[Page]) -> bytes:
         "sender": [{"scheme": scheme, "id": name} for scheme, name in found.identifiers],
         "reading": {
             "source": SOURCE,
+            "paid": found.paid,
             "fields": [field.plain() for field in found.fields],
             "pages": [
                 {"number": page.number, "width": page.width, "height": page.height, "angle": page.angle}

@@ -15,6 +15,7 @@ from edi.pdf.words import Cell, Row, Word
 _LONGEST_NUMBER = 30
 _PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s*%")
 _TAX_WORD = re.compile(r"\b(vat|tax|mwst|ust|umsatzsteuer|mehrwertsteuer|tva|btw|gst|hst|pst)\b")
+_DUE = re.compile(r"\b(due|payable|balance|pay|zahlbetrag|payer|betalen)\b")
 _TAX_NUMBER = re.compile(r"\b(id|no|nr|number|nummer|registration|intra\w*)\b")
 
 
@@ -49,6 +50,25 @@ def mentions_tax(rows: Sequence[Row]) -> bool:
         if _TAX_WORD.search(text) and not _TAX_NUMBER.search(text) and re.search(r"[1-9]", text):
             return True
     return False
+
+
+def paid_before(sums: Sequence[Sum], total: Decimal | None) -> str:
+    """What the page says was paid of the total already, or is still due where that is another amount; '' for nothing. The
+    invoice is for the whole."""
+    paid = [value for one in sums if one.kind == "paid" for value in one.values if value]
+    due = [
+        value
+        for one in sums
+        if one.kind == "total" and _DUE.search(folded(one.label)) and len(one.values) == 1
+        for value in one.values
+    ]
+    left = [value for value in due if total is not None and value != total]
+    if not paid and not left:
+        return ""
+    amount = f"{abs(paid[0])} paid" if paid else "another amount to be paid"
+    rest = f", {left[0]} still due" if left else ""
+    whole = f" of the total {total}" if total is not None else ""
+    return f"The page says: {amount}{whole}{rest}. The invoice is booked for the whole: see that it is not paid twice."
 
 
 def _beside(kind: str, cells: Sequence[Cell]) -> Sum | None:

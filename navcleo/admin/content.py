@@ -15,6 +15,8 @@ from edi.x12 import splitter
 _SEGMENT_NUMBER = re.compile(r"segment (\d+)")
 MOST_LINES = 5000
 LONG_LINE = 1000
+# how `edi.pdf` writes where each field of a page stood
+_PLACES, _PLACES_END = '  "reading": {', "  }"
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,19 @@ def lines_of(content: bytes, problems: list[dict[str, Any]] | None = None) -> li
     for problem in problems or []:
         for number in _SEGMENT_NUMBER.findall(str(problem.get("place", ""))):
             named.setdefault(int(number), []).append(str(problem.get("text", "")))
-    rows = form.text.split("\n")[:MOST_LINES]
+    rows = _read_by_people(form.text)[:MOST_LINES]
     return [Line(number, text, tuple(named.get(number, ()))) for number, text in enumerate(rows, start=1)]
+
+
+def _read_by_people(text: str) -> list[str]:
+    """The lines of a content but the places of a page's fields: *Confirm fields* shows them on its picture, the download
+    holds them."""
+    rows = text.split("\n")
+    start = next((at for at, row in enumerate(rows) if row == _PLACES), None)
+    if start is None:
+        return rows
+    end = next((at for at in range(start, len(rows)) if rows[at].rstrip(",") == _PLACES_END), len(rows) - 1)
+    return [*rows[:start], f"{_PLACES} … }}{rows[end].removeprefix(_PLACES_END)}", *rows[end + 1 :]]
 
 
 @dataclass(frozen=True)
@@ -190,7 +203,7 @@ def differences(old: bytes, new: bytes, around: int = 2) -> list[Difference]:
 
 def _texts(content: bytes) -> list[str]:
     form = as_text(content)
-    return form.text.split("\n")[:MOST_LINES] if form else [f"({len(content)} bytes that are no text)"]
+    return _read_by_people(form.text)[:MOST_LINES] if form else [f"({len(content)} bytes that are no text)"]
 
 
 def _shortened(rows: list[Difference], around: int) -> list[Difference]:

@@ -94,3 +94,14 @@ def test_embedded_xml_that_is_no_document_leaves_the_page() -> None:
 def test_nothing_readable_in_it_is_a_refusal_by_name() -> None:
     with pytest.raises(EdiError):
         read(with_embedded("logo.xml", b"<svg", ((20, "Packing Slip"),)))
+
+
+def test_an_invoice_that_says_it_is_paid_is_read_with_a_warning() -> None:
+    (part,) = read_pdf(
+        pdf(*INVOICE, ((400, "Amount paid"), (495, "237.60")), ((400, "Balance due"), (505, "0.00")))
+    ).sets
+    assert part.document is not None
+    [problem] = part.problems
+    assert (problem.code, problem.severity, problem.place) == ("paid_before", "warning", "$.total")
+    assert "see that it is not paid twice" in problem.text
+    assert json.loads(part.content)["reading"]["paid"] in problem.text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from edi.pdf.sums import mentions_tax, sums_of
+import pytest
+
+from edi.pdf.sums import mentions_tax, paid_before, sums_of
 from edi.pdf.words import rows_of
 from tests.edi.pdf.printed import SUMS, page
 
@@ -46,3 +48,19 @@ def test_the_last_number_of_a_tax_row_is_the_tax() -> None:
 def test_a_tax_number_speaks_of_no_tax() -> None:
     assert mentions_tax(rows_of(page([(20, "MwSt enthalten 19 %")])))
     assert not mentions_tax(rows_of(page([(20, "VAT ID: GB123456789"), (300, "Tax 0.00")])))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("Total", "237.60"), ("Amount paid", "237.60"), ("Balance due", "0.00")], "237.60 paid of the total 237.60, 0.00 still due."),
+        ([("Total", "237.60"), ("Deposit", "-37.60")], "37.60 paid of the total 237.60."),
+        ([("Total", "237.60"), ("Amount due", "200.00")], "another amount to be paid of the total 237.60, 200.00 still due."),
+        ([("Total", "237.60"), ("Total due", "237.60")], ""),
+        ([("Total", "237.60"), ("Amount paid", "0.00"), ("Balance due", "237.60")], ""),
+    ],
+)  # fmt: skip
+def test_what_was_paid_before_is_told(rows: list[tuple[str, str]], said: str) -> None:
+    sums = sums_of(rows_of(page(*([(300, label), (500, value)] for label, value in rows))))
+    told = paid_before(sums, Decimal("237.60"))
+    assert told.removeprefix("The page says: ").partition(" The invoice is")[0] == said

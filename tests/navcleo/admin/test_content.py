@@ -113,3 +113,17 @@ def test_added_and_removed_lines_are_told_apart() -> None:
     without = X12_856.replace(b"CTT*3~\n", b"")
     assert [row.left for row in differences(X12_856, without) if row.kind == "removed"] == ["CTT*3~"]
     assert [row.right for row in differences(without, X12_856) if row.kind == "added"] == ["CTT*3~"]
+
+
+def test_the_places_of_a_pages_fields_are_left_out_of_what_people_read() -> None:
+    plain = {
+        "kind": "810",
+        "reading": {"source": "pdf", "fields": [{"path": "$.number", "box": [1.5, 2, 3, 4]}]},
+        "total": "1",
+    }
+    content = json.dumps(plain, indent=2).encode()
+    shown = [line.text for line in lines_of(content)]
+    assert shown == ["{", '  "kind": "810",', '  "reading": { … },', '  "total": "1"', "}"]
+    last = json.dumps({"kind": "810", "reading": plain["reading"]}, indent=2).encode()
+    assert [line.text for line in lines_of(last)][-2:] == ['  "reading": { … }', "}"]
+    assert not any(row.kind == "changed" for row in differences(content, content.replace(b"1.5", b"2.5")))
