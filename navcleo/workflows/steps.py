@@ -11,6 +11,7 @@ from django.utils import timezone
 from audit import recording, tracing
 from audit.models import Document, SendAttempt
 from audit.statuses import Status
+from edi.problems import Problem
 from navcleo.sending import series
 from navcleo.sending.effects import Effect, Shown
 from navcleo.workflows import awaiting, orders
@@ -103,30 +104,36 @@ def _warn_of_due_date(work: Work) -> None:
     named, people are told, and the invoice stands."""
     targets = work.document.proposal.get("targets", [])
     named = next((target["due_on"] for target in targets if target.get("due_on")), "")
-    problems = [
-        {
-            "code": "content_invalid",
-            "severity": "warning",
-            "place": f"invoice {link.number}",
-            "text": f"It is due on {link.details['due_on']} in NAV, on {named} by the supplier's terms. Correct the due date in NAV.",
-        }
-        for link in work.document.links.filter(kind="invoice")
-        if named and link.details.get("due_on") not in (None, "", named)
-    ]
-    if problems:
-        recording.change(work.document, problems=[*work.document.problems, *problems])
+    for link in work.document.links.filter(kind="invoice"):
+        due = link.details.get("due_on") or named
+        if named and due != named:
+            text = (
+                f"It is due on {due} in NAV, on {named} by the supplier's terms. Correct the due date in NAV."
+            )
+            _tell(work, Problem("content_invalid", text, f"invoice {link.number}", "warning"))
+
+
+def _tell(work: Work, problem: Problem) -> None:
+    """Show what was seen after posting beside what was seen before; it stops nothing."""
+    told = plain_problems([problem])
+    recording.change(work.document, problems=[*work.document.problems, *told])
 
 
 def _report_difference(work: Work) -> None:
-    """After posting the total is read back (booking rule 4.1): a difference is shown, though the invoice stands."""
+    """After posting the total is read back (booking rule 4.1): a difference is shown, though the invoice stands; one within
+    the tolerance is a finding."""
     texts, difference = [], Decimal(0)
     for attempt in work.document.attempts.filter(kind__in=POSTS_INVOICES, verdict="done"):
         posted, expected = (
             Decimal(attempt.answer.get(name, "0")) for name in ("posted_total", "expected_total")
         )
+        text = f"NAV posted {attempt.answer.get('invoice')} with {posted}; {expected} was expected."
         if abs(posted - expected) > work.connection.total_tolerance:
-            texts.append(f"NAV posted {attempt.answer['invoice']} with {posted}; {expected} was expected.")
+            texts.append(text)
             difference += posted - expected
+        elif posted != expected:
+            reason = f"{text} That is within the tolerance of {work.connection.total_tolerance}: taxes are rounded by line or once."
+            _tell(work, Problem("amount_differs", reason, attempt.target, "finding"))
     if texts:
         text = f"{' '.join(texts)} Correct it in NAV."
         recording.quarantine(work.document, "amount_differs", text, details={"difference": str(difference)})

@@ -84,3 +84,16 @@ def test_invoices_that_waited_for_the_receipt_go_on_with_the_link_of_the_notice(
         document.refresh_from_db()
         statuses.append(document.status)
     assert statuses == ["linked", "received", "quarantined", "quarantined"]
+
+
+@pytest.mark.parametrize(("posted", "severities"), [("853.26", []), ("853.25", ["finding"]), ("850.00", [])])
+def test_a_cent_between_what_nav_posted_and_what_was_expected_is_told(
+    posted: str, severities: list[str]
+) -> None:
+    document = DocumentFactory(status="sent")
+    answer = {"invoice": "108031", "posted_total": posted, "expected_total": "853.26"}
+    SendAttemptFactory(document=document, kind="evaluated_receipt", answer=answer)
+    steps.link(Work(document), Plan())
+    document.refresh_from_db()
+    assert [problem["severity"] for problem in document.problems] == severities
+    assert document.quarantines.exists() == (posted == "850.00")
