@@ -24,12 +24,12 @@ def test_the_page_is_what_the_command_writes() -> None:
     assert sample_table.PAGE.read_text(encoding="utf-8") == sample_table.page()
 
 
-@pytest.mark.skipif(not sample_table.rows(), reason="no shared samples beside this checkout")
 def test_no_sample_ends_without_a_document_or_a_name() -> None:
-    outcomes = {
-        row["file"]: sample_table.outcome((sample_table.SAMPLES / row["file"]).read_bytes())
-        for row in sample_table.rows()
-    }
+    rows = [
+        line for line in sample_table.PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")
+    ]
+    outcomes = {line.split(" | ")[0]: line.split(" | ")[-1] for line in rows[1:]}
+    assert len(outcomes) > 50
     assert [
-        name for name, text in outcomes.items() if " read: " not in f" {text}" and "refused: `" not in text
+        name for name, text in outcomes.items() if " read: " not in text and "refused: `" not in text
     ] == []
