@@ -34,6 +34,8 @@ def pytest_command(extra: list[str]) -> list[str]:
 def run_suite(database_url: str, extra: list[str], **settings: str) -> int:
     """Run pytest against one database and return its exit code; a suite over time is ended and counts as failed."""
     environment = {**os.environ, "DATABASE_URL": database_url, **settings}
+    # the processes that tests start by the hundred compile nothing anew
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     # a group of its own, so that what the tests started ends with them
     process = subprocess.Popen(pytest_command(extra), cwd=ROOT, env=environment, start_new_session=True)
     try:

@@ -1,1 +1,1 @@
-"""Tests of navcleo/sending, module by module; tests/stories/test_faults_*.py prove the whole with faults and kills."""
+"""Tests of navcleo/sending, module by module; tests/stories/faults proves the whole with faults and kills."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from audit.models import Document
-from tests.stories.fault_world import FaultWorld
+from tests.stories.faults.world import FaultWorld
 from tests.stories.killing import work_until_killed
 from tests.stories.world import why
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from audit import replay
 from audit.models import Document
-from tests.stories.fault_world import (
+from tests.stories.faults.world import (
     FAULTS,
     Fault,
     FaultWorld,
     assert_linked_without_help,
     cases,
-    module_world,
 )
 from tests.stories.world import JsonObject, quarantined
 
@@ -27,23 +23,6 @@ RECOVERED = {name: fault for name, fault in FAULTS.items() if name not in CUT}
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
-@pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
-    return shared
 
 
 def files_of(world: FaultWorld, document: Document) -> list[JsonObject]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from audit.models import Document
 from edi.models import TradingPartner
-from tests.stories.fault_world import (
+from tests.stories.faults.world import (
     FAULTS,
     PHANTOM,
     Fault,
     FaultWorld,
     assert_linked_without_help,
     cases,
-    module_world,
 )
 from tests.stories.world import JsonObject, quarantined
 
@@ -43,21 +40,9 @@ SOME = {name: FAULTS[name] for name in ("cut before", "cut after", "504 after", 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
 @pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker) as world:
-        TradingPartner.objects.update(receiving=TradingPartner.Receiving.EVALUATED)
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
+def shared(shared: FaultWorld) -> FaultWorld:
+    TradingPartner.objects.update(receiving=TradingPartner.Receiving.EVALUATED)
     return shared
 
 

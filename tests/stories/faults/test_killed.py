@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import count
-from typing import Any
 
 import pytest
-from django.test import override_settings
 
 from audit.models import Document
 from edi.models import TradingPartner
-from tests.stories.fault_world import SETTLE_SECONDS, FaultWorld, assert_linked_without_help, module_world
-from tests.stories.killed_everywhere import assert_places, kill_everywhere
+from tests.stories.faults.killed_everywhere import assert_places, kill_everywhere
+from tests.stories.faults.world import FaultWorld, assert_linked_without_help
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("short_settle")]
 _numbers = count(1)
-
-
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
-@pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> Iterator[FaultWorld]:
-    shared.calm()
-    with override_settings(NAV_SETTLE_SECONDS=SETTLE_SECONDS):
-        yield shared
-    shared.change(
-        nav_pages_url=shared.sandbox.info["nav"]["pages_url"],
-        post_payments=False,
-    )
 
 
 def test_a_receipt_killed_anywhere_is_posted_once(world: FaultWorld) -> None:

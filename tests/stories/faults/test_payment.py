@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import count
-from typing import Any
 
 import pytest
 
 from audit.models import Document
-from tests.stories.fault_world import (
+from tests.stories.faults.world import (
     FAULTS,
     Fault,
     FaultWorld,
     assert_linked_without_help,
     cases,
-    module_world,
     times_of,
 )
 from tests.stories.world import JsonObject, quarantined
@@ -31,28 +28,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
-@pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
-    return shared
-
-
-@pytest.fixture
-def own_batch(world: FaultWorld) -> Iterator[FaultWorld]:
+def own_batch(world: FaultWorld) -> FaultWorld:
     """A batch of this story alone, left for a person to post."""
-    world.change(payment_batch=f"EDI{next(_batches):05d}", post_payments=False)
-    yield world
-    world.change(post_payments=False)
+    world.change(payment_batch=f"EDI{next(_batches):05d}")
+    return world
 
 
 def advice_of(world: FaultWorld, *amounts: int, credit: int = 0) -> Document:

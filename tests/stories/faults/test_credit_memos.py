@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,13 +13,12 @@ from audit import replay
 from audit.models import Document
 from navcleo import clients
 from navcleo.sending import order_page
-from tests.stories.fault_world import (
+from tests.stories.faults.world import (
     FAULTS,
     Fault,
     FaultWorld,
     assert_linked_without_help,
     cases,
-    module_world,
     times_of,
 )
 from tests.stories.world import JsonObject, quarantined, status, why
@@ -32,23 +30,6 @@ SOME = {name: FAULTS[name] for name in TRIED}
 SIGNS = [{"type": "CR"}, {"type": "CN", "negative": True}, {"negative": True}]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
-@pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
-    return shared
 
 
 def credit_of(world: FaultWorld, *, work: bool = True, **options: Any) -> Document:

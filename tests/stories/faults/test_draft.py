@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from audit.models import Document
-from tests.stories.fault_world import (
+from tests.stories.faults.world import (
     Fault,
     FaultWorld,
     assert_linked_without_help,
     cases,
-    module_world,
     times_of,
 )
 from tests.stories.world import JsonObject
@@ -25,21 +22,9 @@ CREATE = {"system": "nav", "method": "POST", "path": "purchaseInvoices$"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
 @pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker, nav_pages_url="") as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
-    return shared
+def connection_fields() -> JsonObject:
+    return {"nav_pages_url": ""}
 
 
 def invoice_of(world: FaultWorld, order: str) -> Document:

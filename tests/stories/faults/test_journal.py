@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from audit.models import Document
-from tests.stories.fault_world import (
+from tests.stories.faults.world import (
     FAULTS,
     Fault,
     FaultWorld,
     assert_linked_without_help,
     cases,
-    module_world,
 )
 from tests.stories.world import JsonObject, quarantined
 
@@ -31,23 +28,9 @@ CALLS: dict[str, JsonObject] = {
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
 @pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(
-        django_db_blocker, receipt_route="journal", goods_account=GOODS, accrual_account=ACCRUAL
-    ) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
-    return shared
+def connection_fields() -> JsonObject:
+    return {"receipt_route": "journal", "goods_account": GOODS, "accrual_account": ACCRUAL}
 
 
 def notice_of(world: FaultWorld, order: str) -> Document:

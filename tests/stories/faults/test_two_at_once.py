@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from audit.models import Document
 from navcleo.workflows import processing
-from tests.stories.fault_world import FAULTS, FaultWorld, assert_linked_without_help, module_world
+from tests.stories.faults.world import FAULTS, FaultWorld, assert_linked_without_help
 from tests.stories.killing import NEVER, Child, work_until, work_until_killed
 from tests.stories.world import JsonObject, quarantined
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
-
-
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
-@pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
-    return shared
 
 
 def notice_of(world: FaultWorld, order: str, quantity: int) -> Document:

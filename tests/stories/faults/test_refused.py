@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from audit import replay
 from audit.models import Document
-from tests.stories.fault_world import FAULTS, FaultWorld, assert_linked_without_help, module_world, times_of
+from tests.stories.faults.world import FAULTS, FaultWorld, JsonObject, assert_linked_without_help, times_of
 from tests.stories.world import quarantined, why
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,23 +18,9 @@ POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
 GOODS, ACCRUAL = "50100", "20300"
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
 @pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker, goods_account=GOODS, accrual_account=ACCRUAL) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> Iterator[FaultWorld]:
-    shared.calm()
-    yield shared
-    pages = shared.sandbox.info["nav"]["pages_url"]
-    shared.change(nav_pages_url=pages, receipt_route="purchase_order")
+def connection_fields() -> JsonObject:
+    return {"goods_account": GOODS, "accrual_account": ACCRUAL}
 
 
 def notice_of(world: FaultWorld, order: str) -> Document:

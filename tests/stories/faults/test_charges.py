@@ -4,21 +4,18 @@ charges, without help (booking rules 1.6, 4.1)."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from audit import replay
 from audit.models import Document
-from tests.stories.fault_world import (
+from tests.stories.faults.world import (
     FAULTS,
     Fault,
     FaultWorld,
     assert_linked_without_help,
     cases,
-    module_world,
     times_of,
 )
 from tests.stories.world import JsonObject, quarantined, status, why
@@ -39,22 +36,10 @@ ALLOWANCE = {"indicator": "A", "code": "F800", "amount": "5.00"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
 @pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker) as world:
-        world.rule("C", "", "account", "61300")
-        world.rule("A", "", "account", "61400")
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
+def shared(shared: FaultWorld) -> FaultWorld:
+    shared.rule("C", "", "account", "61300")
+    shared.rule("A", "", "account", "61400")
     return shared
 
 

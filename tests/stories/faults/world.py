@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import override_settings
 
 from audit import recording
@@ -74,8 +73,21 @@ PHANTOM = {"phantom 400": Fault("phantom_400")}
 class FaultWorld(World):
     """A world whose stories let one call fail and then look whether exactly one effect is in the sandbox's books."""
 
+    def __init__(self, sandbox: SandboxProcess, **changes: Any) -> None:
+        super().__init__(sandbox, **changes)
+        self._changed: JsonObject = {}
+
+    def change(self, **fields: Any) -> None:
+        """Change the Connection until the next story begins."""
+        found = {name: getattr(self.connection, name) for name in fields}
+        self._changed = found | self._changed
+        super().change(**fields)
+
     def calm(self) -> None:
-        """Every fault of the story before is gone and every late effect has landed."""
+        """Every fault of the story before is gone and every late effect has landed; the Connection is as in the beginning."""
+        if self._changed:
+            super().change(**self._changed)
+            self._changed = {}
         self.sandbox.clear_faults()
         self.finish_late_effects()
         self.sandbox.control("DELETE", "switches")
@@ -184,18 +196,6 @@ def times_of(fault: Fault) -> Iterator[None]:
 def forget_clients() -> None:
     """Clients keep the time-outs that they were made with."""
     clients._made.clear()
-
-
-@contextmanager
-def module_world(blocker: Any, **changes: Any) -> Iterator[FaultWorld]:
-    """A sandbox and a Connection for all stories of a module: each makes orders and documents of its own, and the tables are
-    emptied once at the end."""
-    with blocker.unblock(), SandboxProcess(seed="small") as sandbox:
-        sandbox.suppliers(**{"*": "silent"})
-        try:
-            yield FaultWorld(sandbox, **changes)
-        finally:
-            call_command("flush", verbosity=0, interactive=False)
 
 
 def assert_linked_without_help(world: World, document: Document) -> None:

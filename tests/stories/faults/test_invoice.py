@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from audit.models import Document
-from tests.stories.fault_world import (
+from tests.stories.faults.world import (
     FAULTS,
     PHANTOM,
     Fault,
     FaultWorld,
     assert_linked_without_help,
     cases,
-    module_world,
 )
 from tests.stories.world import JsonObject, quarantined
 
@@ -40,23 +37,6 @@ CALLS: dict[str, JsonObject] = {
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
-@pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> FaultWorld:
-    shared.calm()
-    return shared
 
 
 def invoice_of(world: FaultWorld, order: str) -> Document:

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.test import override_settings
 
 from audit.models import Document
-from tests.stories.fault_world import SETTLE_SECONDS, FaultWorld, assert_linked_without_help, module_world
-from tests.stories.killed_everywhere import assert_places, kill_everywhere
+from tests.stories.faults.killed_everywhere import assert_places, kill_everywhere
+from tests.stories.faults.world import FaultWorld, assert_linked_without_help
 from tests.stories.world import JsonObject, quarantined
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("short_settle")]
 GOODS, ACCRUAL = "50100", "20300"
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """The world of the module keeps the database open and empties it at its end, not after every story."""
-
-
 @pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[FaultWorld]:
-    with module_world(django_db_blocker, goods_account=GOODS, accrual_account=ACCRUAL) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: FaultWorld) -> Iterator[FaultWorld]:
-    shared.calm()
-    with override_settings(NAV_SETTLE_SECONDS=SETTLE_SECONDS):
-        yield shared
-    shared.change(receipt_route="purchase_order")
+def connection_fields() -> JsonObject:
+    return {"goods_account": GOODS, "accrual_account": ACCRUAL}
 
 
 def test_a_journal_receipt_killed_anywhere_is_booked_once(world: FaultWorld) -> None:
