@@ -185,6 +185,11 @@ class Order:
         """Released orders leave as 850; API v2.0 calls them Open."""
         return self.status == "Open"
 
+    @property
+    def is_begun(self) -> bool:
+        """Something came or was invoiced: the supplier has the order, and its date no longer says how old it is (decision 0019)."""
+        return any(line.received or line.invoiced for line in self.lines)
+
 
 @dataclass(frozen=True)
 class OrderHeader:
