@@ -153,7 +153,8 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Order:
-    """A NAV purchase order with its lines. `status` is Draft, In Review or Open; Open means released."""
+    """A NAV purchase order with its lines. `status` is Draft, In Review or Open; Open means released. `ordered_on` is the
+    table's document date, which NAV moves with the posting date (nav reference 4.9, decision 0019)."""
 
     nav_id: str
     number: str
@@ -199,7 +200,7 @@ class OrderHeader:
     vendor_invoice_number: str = ""
     vendor_shipment_number: str = ""
     posting_on: date | None = None
-    document_on: date | None = None
+    due_on: date | None = None
     etag: str = ""
 
 
