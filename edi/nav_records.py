@@ -153,7 +153,8 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Order:
-    """A NAV purchase order with its lines. `status` is Draft, In Review or Open; Open means released."""
+    """A NAV purchase order with its lines. `status` is Draft, In Review or Open; Open means released. `ordered_on` is the
+    table's document date, which NAV moves with the posting date (nav reference 4.9, decision 0019)."""
 
     nav_id: str
     number: str
@@ -185,6 +186,11 @@ class Order:
         """Released orders leave as 850; API v2.0 calls them Open."""
         return self.status == "Open"
 
+    @property
+    def is_begun(self) -> bool:
+        """Something came or was invoiced: the supplier has the order, and its date no longer says how old it is (decision 0019)."""
+        return any(line.received or line.invoiced for line in self.lines)
+
 
 @dataclass(frozen=True)
 class OrderHeader:
@@ -194,7 +200,7 @@ class OrderHeader:
     vendor_invoice_number: str = ""
     vendor_shipment_number: str = ""
     posting_on: date | None = None
-    document_on: date | None = None
+    due_on: date | None = None
     etag: str = ""
 
 

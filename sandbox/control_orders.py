@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from sandbox.control import answer, body
 from sandbox.nav_books import Books
-from sandbox.nav_documents import price, retotal
+from sandbox.nav_documents import price, retotal, validate_dates
 from sandbox.nav_errors import NavError
 from sandbox.nav_posting import receive_and_invoice
 from sandbox.nav_quantities import delete_order, reset_quantities, set_status
@@ -51,7 +51,9 @@ class Screens:
             order = self.order(number)
             for name, value in wish.items():
                 if name not in {"lines", "status"}:
-                    order[_HEADER.get(name, name)] = value
+                    field = _HEADER.get(name, name)
+                    order[field] = value
+                    validate_dates(self.books, order, (field,), "orderDate")
             if wish.get("status"):
                 set_status(order, wish["status"])
             self.books.save("purchaseOrders", order)

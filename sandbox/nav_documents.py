@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -72,6 +73,17 @@ def due_on(books: Books, document: Record, from_date: str) -> str:
     terms = books.table("paymentTerms").get(str(document.get("paymentTermsId", ""))) or {}
     text = str(terms.get("dueDateCalculation", "0D")).rstrip("D")
     return (date.fromisoformat(from_date) + timedelta(days=int(text) if text.isdecimal() else 0)).isoformat()
+
+
+def validate_dates(books: Books, document: Record, given: Iterable[str], date_field: str) -> None:
+    """Let the dates that were just written (``given``) move the others, as table 38 does, in the order of Microsoft's pages:
+    document date, posting date, due date."""
+    given = set(given)
+    moves = "postingDate" in given and books.switches["link_document_date"]
+    if moves:
+        document[date_field] = document["postingDate"]
+    if (moves or date_field in given) and "dueDate" not in given:
+        document["dueDate"] = due_on(books, document, document[date_field])
 
 
 def header_of(books: Books, table: str, values: Values, parent: Record | None) -> Record:

@@ -11,7 +11,6 @@ from sandbox.nav_documents import (
     AMOUNT_FIELDS,
     check_item,
     check_vendor,
-    due_on,
     find_vendor,
     header_of,
     next_sequence,
@@ -21,6 +20,7 @@ from sandbox.nav_documents import (
     put_object,
     put_vendor,
     retotal,
+    validate_dates,
 )
 from sandbox.nav_errors import NOTHING_TO_POST, dialog
 from sandbox.nav_ledger import Voucher, drop_dimensions
@@ -66,7 +66,7 @@ class PurchaseDesk(Desk):
         put_vendor(document, vendor)
         document.update({name: value for name, value in values.items() if name not in _VENDOR_FIELDS})
         put_company_as_ship_to(self.books, document)
-        document.setdefault("dueDate", due_on(self.books, document, document[self.date_field]))
+        validate_dates(self.books, document, {*values, self.date_field}, self.date_field)
         retotal(self.books, document, self.lines)
         return self.books.add(self.table, document)
 
@@ -76,8 +76,7 @@ class PurchaseDesk(Desk):
         if {"vendorId", "vendorNumber"} & set(values):
             put_vendor(record, find_vendor(self.books, values))
         record.update({name: value for name, value in values.items() if name not in _VENDOR_FIELDS})
-        if self.date_field in values and "dueDate" not in values:
-            record["dueDate"] = due_on(self.books, record, record[self.date_field])
+        validate_dates(self.books, record, values, self.date_field)
         retotal(self.books, record, self.lines)
         return self.books.save(self.table, record)
 

@@ -10,7 +10,6 @@ from sandbox.nav_desk import Desk, Values
 from sandbox.nav_documents import (
     AMOUNT_FIELDS,
     check_vendor,
-    due_on,
     find_vendor,
     header_of,
     next_sequence,
@@ -20,6 +19,7 @@ from sandbox.nav_documents import (
     put_object,
     put_vendor,
     retotal,
+    validate_dates,
 )
 from sandbox.nav_errors import dialog, test_field
 from sandbox.nav_posting import receive_and_invoice
@@ -73,7 +73,8 @@ class OrderDesk(Desk):
         put_company_as_ship_to(self.books, order)
         terms = self.books.table("paymentTerms").get(str(order["paymentTermsId"])) or {}
         order["paymentTermsCode"] = terms.get("code", "")
-        order["dueDate"] = due_on(self.books, order, order["orderDate"])
+        order["headerOrderDate"] = order["orderDate"]
+        validate_dates(self.books, order, {*values, "orderDate"}, "orderDate")
         retotal(self.books, order, "purchaseOrderLines")
         return self.books.add("purchaseOrders", order)
 
@@ -84,6 +85,7 @@ class OrderDesk(Desk):
             put_vendor(record, find_vendor(self.books, values))
         stored = self.stored(values)
         record.update({name: value for name, value in stored.items() if name not in _HEADER_FIXED})
+        validate_dates(self.books, record, stored, "orderDate")
         if "currencyCode" in stored:
             record["currencyCode"] = stored["currencyCode"]
         if "discountAmount" in values:

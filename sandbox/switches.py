@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "unapplied_payments_hidden": False,
     "post_with_job_queue": False,
     "credit_memo_numbers": True,
+    "link_document_date": True,  # Link Doc. Date To Posting Date; older versions have no choice
     # throttling, per NAV user
     "rate_limit": 6000,
     "rate_window_seconds": 300,

@@ -55,6 +55,11 @@ class CreditMemos(NavApi):
         )
         return self._create(self.url(_SET), fields, wire.credit_memo)
 
+    def set_credit_memo_date(self, memo: VendorCreditMemo, credited_on: date) -> VendorCreditMemo:
+        """Write a draft's document date. Answers without lines. Raises Stale."""
+        fields = {"creditMemoDate": credited_on.isoformat()}
+        return self._change(self.url(f"{_SET}({guid(memo.nav_id)})"), memo.etag, fields, wire.credit_memo)
+
     def post_credit_memo(self, nav_id: str) -> None:
         """Post a draft."""
         self._act(self.url(f"{_SET}({guid(nav_id)})"), "post")

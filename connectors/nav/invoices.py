@@ -62,6 +62,16 @@ class Invoices(NavApi):
         )
         return self._create(self.url("purchaseInvoices"), fields, wire.invoice)
 
+    def set_invoice_date(
+        self, invoice: VendorInvoice, invoiced_on: date, due_on: date | None = None
+    ) -> VendorInvoice:
+        """Write a draft's document date, and its due date, which NAV else counts from it. Answers without lines. Raises Stale."""
+        days = {"invoiceDate": invoiced_on, "dueDate": due_on}
+        fields = {name: day.isoformat() for name, day in days.items() if day}
+        return self._change(
+            self.url(f"purchaseInvoices({guid(invoice.nav_id)})"), invoice.etag, fields, wire.invoice
+        )
+
     def post_invoice(self, nav_id: str) -> None:
         """Post a draft."""
         self._act(self.url(f"purchaseInvoices({guid(nav_id)})"), "post")

@@ -68,13 +68,25 @@ class Orders(NavApi):
     ) -> OrderHeader:
         """Write our reference or the posting date on page 50; None leaves a field, '' empties it. Raises Stale."""
         fields = wire.order_header_fields(vendor_shipment_number, vendor_invoice_number, posting_on)
-        url = self.page(self.page_names.order, queries.order_page_key(number))
-        return self._change(url, etag, fields, wire.order_header)
+        return self._change(self._order_page(number), etag, fields, wire.order_header)
+
+    def set_due_date(self, number: str, etag: str, due_on: date) -> OrderHeader:
+        """Write the due date on page 50, after the dates that NAV counts it from. Raises Stale."""
+        fields = {"Due_Date": due_on.isoformat()}
+        return self._change(self._order_page(number), etag, fields, wire.order_header)
 
     def set_posting_date(self, order: Order, posting_on: date) -> Order:
-        """Write the posting date through API v2.0, for sites that do not publish page 50. Raises Stale, Rejected."""
+        """Write the posting date through API v2.0, which every site has. NAV moves the document date with it, and the due
+        date with that. Raises Stale, Rejected."""
+        return self._date(order, "postingDate", posting_on)
+
+    def set_document_date(self, order: Order, document_on: date) -> Order:
+        """Write the document date (orderDate, nav reference 4.9); NAV counts the due date from it. Raises Stale, Rejected."""
+        return self._date(order, "orderDate", document_on)
+
+    def _date(self, order: Order, name: str, day: date) -> Order:
         url = self.url(f"purchaseOrders({guid(order.nav_id)})")
-        return self._change(url, order.etag, {"postingDate": posting_on.isoformat()}, wire.order)
+        return self._change(url, order.etag, {name: day.isoformat()}, wire.order)
 
     def receipts(self, order_number: str) -> list[Receipt]:
         """Return the posted receipts of an order with their lines, fresh."""
@@ -107,6 +119,9 @@ class Orders(NavApi):
             )
             for receipt in stamped
         ]
+
+    def _order_page(self, number: str) -> str:
+        return self.page(self.page_names.order, queries.order_page_key(number))
 
     def _order_line(self, line: OrderLine) -> str:
         return self.url(f"purchaseOrderLines({guid(line.nav_id)})")

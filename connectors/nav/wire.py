@@ -234,7 +234,7 @@ def order_header(row: Row) -> nav.OrderHeader:
         vendor_invoice_number=text(row, "Vendor_Invoice_No"),
         vendor_shipment_number=text(row, "Vendor_Shipment_No"),
         posting_on=to_date(row.get("Posting_Date")),
-        document_on=to_date(row.get("Document_Date")),
+        due_on=to_date(row.get("Due_Date")),
         etag=etag(row),
     )
 

@@ -25,12 +25,13 @@ MAX_PRODUCT_IDS = 10  # PO106 to PO125
 
 
 def order_digest(order: Order) -> str:
-    """Return the hash of what the supplier agreed to: item, variant, description, quantity, unit, price, discount, dates,
-    location, ship-to, currency, terms. Receipts, invoices and NAV's own fields change nothing in it."""
+    """Return the hash of what the supplier agreed to: item, variant, description, quantity, unit, price, discount, dates of
+    delivery, location, ship-to, currency, terms. Receipts, invoices and NAV's own fields change nothing in it; the order's
+    date is one of these: NAV moves it with the posting date of every receipt (decision 0019)."""
     content = {
         "currency": order.currency,
         "terms": order.payment_terms_id,
-        "dates": [_day(order.ordered_on), _day(order.requested_on)],
+        "requested": _day(order.requested_on),
         "ship_to": [
             order.ship_to_name,
             *order.ship_to_address,

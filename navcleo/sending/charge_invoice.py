@@ -66,7 +66,7 @@ class ChargeInvoice(Effect):
             return Evidence(Shown.MOVED, f"NAV has {names} under {self.bill.number}, not exactly ours")
         if not self._is_there(rows[0]):
             return Evidence(Shown.ABSENT, f"{self.paper.name} {rows[0].number} is drafted, not posted")
-        return self._done(rows[0], "posted" if rows[0].is_posted else "drafted")
+        return self._done(self.paper.dated(rows[0]), "posted" if rows[0].is_posted else "drafted")
 
     def restore(self, attempt: SendAttempt) -> None:
         """Delete the draft that was not posted."""

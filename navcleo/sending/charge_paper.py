@@ -15,6 +15,7 @@ from edi.mapping.amounts import ZERO, money
 from edi.mapping.charge_rules import ITEM_CHARGE
 from edi.mapping.charges import ChargeLine
 from edi.nav_records import InvoiceRecordLine, VendorCreditMemo, VendorInvoice
+from navcleo.sending.draft_dates import dated
 from navcleo.sending.effects import LinkFact, Parked
 
 NUMBER_LENGTH = 35
@@ -203,8 +204,8 @@ class ChargePaper:
         )
 
     def prepare(self) -> VendorInvoice:
-        """The one draft of ours, made where there is none, with its total checked. Raises Parked: invoice_exists for a
-        document of somebody else under the number, amount_differs."""
+        """The one draft of ours, made where there is none, with its total checked and its date put right. Raises Parked:
+        invoice_exists for a document of somebody else under the number, amount_differs."""
         rows = self.found()
         self.refuse_others(rows)
         if not rows:
@@ -213,7 +214,11 @@ class ChargePaper:
             self.refuse_others(rows)
         if not rows[0].is_posted:
             self.check(rows[0])
-        return rows[0]
+        return self.dated(rows[0])
+
+    def dated(self, document: VendorInvoice) -> VendorInvoice:
+        """The draft with the date of the supplier's invoice."""
+        return dated(self.nav, document, self.bill.invoiced_on)
 
     def refuse_others(self, rows: Sequence[VendorInvoice]) -> None:
         """Raise Parked (invoice_exists) unless there is at most one document under the number, and that is ours."""

@@ -14,8 +14,9 @@ from django.utils import timezone
 from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.nav.client import NavClient
-from edi.nav_records import InvoiceRecordLine, VendorCreditMemo
+from edi.nav_records import InvoiceRecordLine, VendorCreditMemo, VendorInvoice
 from edi.send_keys import send_key
+from navcleo.sending.draft_dates import dated
 from navcleo.sending.effects import CALLED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 
 NUMBER_LENGTH = 35
@@ -89,7 +90,7 @@ class CreditMemoDraft(Effect):
         number ends here, for a person."""
         existing = self._found()
         if len(existing) == 1 and not existing[0].is_posted and self._is_ours(existing[0]):
-            return Look({}, self._drafted(existing[0], "found with our own comments"))
+            return Look({}, self._drafted(self._dated(existing[0]), "found with our own comments"))
         if existing:
             raise Parked(
                 "invoice_exists",
@@ -120,7 +121,8 @@ class CreditMemoDraft(Effect):
         )
 
     def verify(self, attempt: SendAttempt) -> Evidence:
-        """Done needs exactly one credit memo under the number, with all our comment lines."""
+        """Done needs exactly one credit memo under the number, with all our comment lines. Its date is put right here, so
+        that this happens after a crash as well."""
         rows = self._found()
         if not rows:
             return Evidence(
@@ -130,7 +132,10 @@ class CreditMemoDraft(Effect):
             return Evidence(
                 Shown.MOVED, f"NAV has {len(rows)} credit memos under {self.bill.number}, not exactly ours"
             )
-        return self._drafted(rows[0], "drafted")
+        return self._drafted(self._dated(rows[0]), "drafted")
+
+    def _dated(self, draft: VendorCreditMemo) -> VendorInvoice:
+        return dated(self.nav, draft, self.bill.credited_on)
 
     def _found(self) -> Sequence[VendorCreditMemo]:
         rows = self.nav.credit_memos_by_vendor_number(self.bill.vendor_number, self.bill.number)
@@ -140,7 +145,7 @@ class CreditMemoDraft(Effect):
         told = [line.description for line in draft.lines if line.line_type == "Comment"]
         return told == list(self.bill.comments)
 
-    def _drafted(self, draft: VendorCreditMemo, how: str) -> Evidence:
+    def _drafted(self, draft: VendorInvoice, how: str) -> Evidence:
         fact = LinkFact(
             "credit_memo",
             draft.number,

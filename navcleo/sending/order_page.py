@@ -1,4 +1,4 @@
-"""Header fields of a purchase order that only the published page 50 has, and the posting date (nav reference 4.18)."""
+"""Header fields of a purchase order that only the published page 50 has, and its dates (nav reference 4.9 and 4.18)."""
 
 from __future__ import annotations
 
@@ -38,38 +38,66 @@ def can_probe(nav: NavClient) -> bool:
 
 
 def write_header(
-    nav: NavClient, order: Order, attempt: SendAttempt, *, post_on: date, **numbers: str
+    nav: NavClient,
+    order: Order,
+    attempt: SendAttempt,
+    *,
+    post_on: date,
+    document_on: date | None = None,
+    **numbers: str,
 ) -> None:
-    """Write posting date and vendor numbers before posting, and read them back. Without the page only the posting date is
-    written, through API v2.0. What was there before goes into the attempt, so that it can be put back."""
+    """Write posting date and vendor numbers before posting, then the document date where one is wanted, and read them back.
+    Without the page the numbers are left out. What was there before goes into the attempt, so that it can be put back."""
     if can_stamp(nav):
         header = nav.order_header(order.number)
         if header is None:
-            raise Parked("order_closed", f"Order {order.number} is complete or deleted in NAV.")
-        _remember(
-            attempt, {name: getattr(header, name) for name in numbers}, header.posting_on, numbers, post_on
-        )
-        written = nav.stamp_order(order.number, header.etag, posting_on=post_on, **numbers)
+            raise _gone(order)
+        found = {name: getattr(header, name) for name in (*numbers, "posting_on", "due_on")}
+        _remember(attempt, order, found, {**numbers, "posting_on": post_on, "document_on": document_on})
+        day = (
+            post_on if header.posting_on != post_on else None
+        )  # written again it would move the document date
+        written = nav.stamp_order(order.number, header.etag, posting_on=day, **numbers)
         _check_date(written.posting_on, post_on, order)
         _check_numbers(written, numbers, order)
     elif order.posting_on != post_on:
-        fresh = nav.order(order.number)
-        if fresh is None:
-            raise Parked("order_closed", f"Order {order.number} is complete or deleted in NAV.")
-        _remember(attempt, {}, fresh.posting_on, {}, post_on)
+        fresh = _fresh(nav, order)
+        _remember(attempt, fresh, {"posting_on": fresh.posting_on}, {"posting_on": post_on})
         _check_date(nav.set_posting_date(fresh, post_on).posting_on, post_on, order)
+    if document_on:
+        _write_document_date(nav, _fresh(nav, order), document_on)
 
 
-def _remember(
-    attempt: SendAttempt,
-    before: dict[str, Any],
-    posted_on: date | None,
-    numbers: dict[str, str],
-    post_on: date,
-) -> None:
-    found = before | {"posting_on": posted_on.isoformat() if posted_on else None}
-    ours = numbers | {"posting_on": post_on.isoformat()}
-    recording.step(attempt, "header", seen=attempt.seen | {"header": found, "header_ours": ours})
+def _write_document_date(nav: NavClient, order: Order, document_on: date) -> None:
+    """In a call of its own: written with the posting date, NAV would let it follow that."""
+    if order.ordered_on != document_on:
+        kept = nav.set_document_date(order, document_on).ordered_on
+        if kept != document_on:
+            raise Parked(
+                "nav_refused",
+                f"NAV keeps document date {kept} on order {order.number} instead of {document_on}.",
+            )
+
+
+def _fresh(nav: NavClient, order: Order) -> Order:
+    """The order with the ETag that our own changes have moved."""
+    fresh = nav.order(order.number)
+    if fresh is None:
+        raise _gone(order)
+    return fresh
+
+
+def _gone(order: Order) -> Parked:
+    return Parked("order_closed", f"Order {order.number} is complete or deleted in NAV.")
+
+
+def _remember(attempt: SendAttempt, order: Order, found: dict[str, Any], ours: dict[str, Any]) -> None:
+    before = _written({**found, "document_on": order.ordered_on})
+    recording.step(attempt, "header", seen=attempt.seen | {"header": before, "header_ours": _written(ours)})
+
+
+def _written(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
 
 
 def _check_date(written: date | None, wanted: date, order: Order) -> None:
@@ -96,26 +124,49 @@ def same_code(one: str, other: str) -> bool:
 def restore_header(nav: NavClient, order: Order, attempt: SendAttempt) -> None:
     """Put the header fields back that are still as we wrote them; what someone changed since stays."""
     before, ours = dict(attempt.seen.get("header") or {}), dict(attempt.seen.get("header_ours") or {})
-    if not before:
-        return
-    found_on = date.fromisoformat(before["posting_on"]) if before["posting_on"] else None
-    del before["posting_on"]
-    our_date = date.fromisoformat(ours.pop("posting_on"))
-    if not before:
-        if found_on and order.posting_on == our_date != found_on:
-            nav.set_posting_date(nav.order(order.number) or order, found_on)
-        return
+    found, written = _take_dates(before), _take_dates(ours)
+    if before:
+        _restore_numbers(nav, order, before, ours)
+    if found and _restore_dates(nav, order.number, found, written) and found.get("due_on"):
+        header = nav.order_header(order.number)
+        if header is not None and header.due_on != found["due_on"]:
+            nav.set_due_date(order.number, header.etag, found["due_on"])
+
+
+def _take_dates(fields: dict[str, Any]) -> dict[str, date]:
+    """Take the dates out of remembered fields; an empty one, or one that an earlier version did not keep, is left out."""
+    taken = {name: fields.pop(name, None) for name in ("posting_on", "document_on", "due_on")}
+    return {name: date.fromisoformat(day) for name, day in taken.items() if day}
+
+
+def _restore_numbers(nav: NavClient, order: Order, before: dict[str, str], ours: dict[str, str]) -> None:
     header = nav.order_header(order.number)
     if header is None:
         return
-    back = {
+    back: dict[str, Any] = {
         name: value
         for name, value in before.items()
         if _is_to_put_back(getattr(header, name), ours[name], value)
     }
-    posting_on = found_on if header.posting_on == our_date != found_on else None
-    if back or posting_on:
-        nav.stamp_order(order.number, header.etag, posting_on=posting_on, **back)
+    if back:
+        nav.stamp_order(order.number, header.etag, **back)
+
+
+def _restore_dates(nav: NavClient, number: str, found: dict[str, date], ours: dict[str, date]) -> bool:
+    """The posting date first, since NAV moves the document date with it. A document date that neither we wrote nor NAV moved
+    there is somebody's, and stays. True when a date was put back."""
+    seen = nav.order(number)
+    if seen is None:
+        return False
+    now, posted_on, documented_on = seen, found.get("posting_on"), found.get("document_on")
+    if posted_on and seen.posting_on == ours["posting_on"] != posted_on:
+        now = nav.set_posting_date(now, posted_on)
+    if documented_on and seen.ordered_on:
+        is_moved = seen.ordered_on in {*ours.values(), posted_on}
+        keeps_on = documented_on if is_moved else seen.ordered_on
+        if now.ordered_on != keeps_on:
+            now = nav.set_document_date(now, keeps_on)
+    return now is not seen
 
 
 def _is_to_put_back(now: str, ours: str, before: str) -> bool:

@@ -107,7 +107,11 @@ class ReceiptOnOrder(Effect):
             invoice=self.wanted if self.bills else {},
             before=lambda: recording.step(attempt, "quantities"),
         )
-        order_page.write_header(self.nav, order, attempt, post_on=self.post_on, **self.stamps)
+        # what is invoiced too is due by its document date, which NAV need not move with the posting date
+        document_on = self.post_on if self.bills else None
+        order_page.write_header(
+            self.nav, order, attempt, post_on=self.post_on, document_on=document_on, **self.stamps
+        )
         recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.receive_and_invoice(order.nav_id)
 

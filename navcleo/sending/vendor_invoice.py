@@ -27,6 +27,7 @@ from navcleo.sending.charge_paper import (
     read_lines,
     written_lines,
 )
+from navcleo.sending.draft_dates import dated
 from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 from navcleo.sending.receipt_on_order import ledger_facts
 
@@ -63,7 +64,7 @@ def found(nav: NavClient, vendor_number: str, vendor_invoice_number: str) -> lis
 @dataclass(frozen=True)
 class Bill:
     """What is to be invoiced on one order: order line sequence → quantity; `total` is the 810's without `charges`, which have
-    a document of their own beside the order's, `expected_total` NAV's."""
+    a document of their own beside the order's, `expected_total` NAV's. Terms count from `invoiced_on`."""
 
     order_number: str
     vendor_number: str
@@ -72,6 +73,7 @@ class Bill:
     total: Decimal
     expected_total: Decimal
     post_on: date
+    invoiced_on: date | None
     charges: ChargeBill | None = None
 
 
@@ -100,6 +102,8 @@ class InvoiceOnOrder(Effect):
             total=Decimal(intent["total"]),
             expected_total=Decimal(intent["expected_total"]),
             post_on=date.fromisoformat(intent["posting_on"]),
+            # attempts of earlier versions have none
+            invoiced_on=date.fromisoformat(intent["invoiced_on"]) if intent.get("invoiced_on") else None,
             charges=ChargeBill.read(intent["charges"]) if intent.get("charges") else None,
         )
         return cls(nav, document, bill, target=attempt.target)
@@ -134,13 +138,14 @@ class InvoiceOnOrder(Effect):
                 "total": str(self.bill.total),
                 "expected_total": str(self.bill.expected_total),
                 "posting_on": self.bill.post_on.isoformat(),
+                "invoiced_on": self.bill.invoiced_on.isoformat() if self.bill.invoiced_on else "",
                 "charges": self.bill.charges.as_intent() if self.bill.charges else None,
             }
         )
 
     def act(self, attempt: SendAttempt) -> None:
-        """The charges as a draft (what NAV refuses of them must be known before the goods are posted), header (the number is
-        what finds it again), receive 0 and invoice n on the lines, then post."""
+        """The charges as a draft (what NAV refuses of them must be known before the goods are posted), receive 0 and invoice n
+        on the lines, header (the number is what finds it again, the supplier's date what it is due by), then post."""
         if self.bill.charges:
             recording.step(attempt, "charges")
             ChargePaper(self.nav, self.bill.charges).prepare()
@@ -154,7 +159,12 @@ class InvoiceOnOrder(Effect):
             before=lambda: recording.step(attempt, "quantities"),
         )
         order_page.write_header(
-            self.nav, order, attempt, post_on=self.bill.post_on, vendor_invoice_number=self.bill.number
+            self.nav,
+            order,
+            attempt,
+            post_on=self.bill.post_on,
+            document_on=self.bill.invoiced_on,
+            vendor_invoice_number=self.bill.number,
         )
         recording.step(attempt, CALLED, called_at=timezone.now())
         self.nav.receive_and_invoice(order.nav_id)
@@ -290,7 +300,7 @@ class InvoiceDraft(Effect):
             and not existing[0].is_posted
             and self._is_ours(existing[0], draft_comments(self.invoice, self.account))
         ):
-            return Look({}, self._drafted(existing[0], "found with our own comments"))
+            return Look({}, self._drafted(self._dated(existing[0]), "found with our own comments"))
         if existing:
             raise Parked(
                 "invoice_exists",
@@ -341,7 +351,8 @@ class InvoiceDraft(Effect):
         )
 
     def verify(self, attempt: SendAttempt) -> Evidence:
-        """Done needs exactly one invoice under the number, with all our comment lines."""
+        """Done needs exactly one invoice under the number, with all our comment lines. Its date is put right here, so that
+        this happens after a crash as well."""
         rows = found(self.nav, self.vendor_number, self.invoice.number)
         if not rows:
             return Evidence(
@@ -351,7 +362,10 @@ class InvoiceDraft(Effect):
             return Evidence(
                 Shown.MOVED, f"NAV has {len(rows)} invoices under {self.invoice.number}, not exactly ours"
             )
-        return self._drafted(rows[0], "drafted")
+        return self._drafted(self._dated(rows[0]), "drafted")
+
+    def _dated(self, draft: VendorInvoice) -> VendorInvoice:
+        return dated(self.nav, draft, self.invoice.invoiced_on, due_on(self.invoice))
 
     def _is_ours(self, draft: VendorInvoice, comments: Sequence[str]) -> bool:
         return [line.description for line in draft.lines if line.line_type == "Comment"] == list(comments)

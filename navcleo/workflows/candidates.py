@@ -66,7 +66,7 @@ def _judge_order(
     if not order.is_released:
         waits = state == State.RELEASED
         return Judgement("none", State.RELEASED if waits else State.DRAFT, f"{order.status}, not released")
-    if baseline and known is None and _is_old(connection, order.ordered_on):
+    if baseline and known is None and (order.is_begun or _is_old(connection, order.ordered_on)):
         return Judgement("none", State.BASELINE, "released before the first poll")
     return _judge_vendor(vendor_of(connection, order.vendor_number, order.vendor_name), "850")
 

@@ -68,7 +68,9 @@ def draft(
     if not any(line.line_type == ITEM_TYPE and line.quantity > 0 for line in record.lines):
         nothing = None if not before.lines else cancellation(before, sequence=sequence, changed_on=today)
         return Drafted(before, nothing)
-    now, problems, used = _now(connection, partner, record, terms if before.terms else None)
+    # the date that was sent stays: NAV's moves with each receipt
+    as_sent = replace(record, ordered_on=before.ordered_on)
+    now, problems, used = _now(connection, partner, as_sent, terms if before.terms else None)
     if now is None:
         return Drafted(before, None, problems, used)
     if now.currency != before.currency and not now.currency:

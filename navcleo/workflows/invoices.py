@@ -40,8 +40,7 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
         return invoice_charges.with_charges(
             _shown(resumed), invoice_charges.beside(work, resumed, value, partner)
         )
-    attempt = work.live_attempt(InvoiceDraft.kind, target)
-    if attempt:
+    if attempt := work.live_attempt(InvoiceDraft.kind, target):
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
     if evaluated.applies(work, value, partner):
         return evaluated.plan(work, value, partner)
@@ -84,6 +83,7 @@ def _matched(work: Work, value: Invoice, partner: TradingPartner, target: str) -
         total=parted.goods.total,
         expected_total=proposal.expected_total,
         post_on=work.posting_date(value.invoiced_on),
+        invoiced_on=value.invoiced_on,
         charges=charges,
     )
     effect = InvoiceOnOrder(work.nav, work.document, bill, target=target)

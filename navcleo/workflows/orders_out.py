@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from audit import recording
 from audit.models import Document, NavRecord
@@ -16,7 +16,7 @@ from edi.models import TradingPartner
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending.effects import Parked
-from navcleo.workflows import freezing, payment_terms
+from navcleo.workflows import freezing, payment_terms, sent_orders
 from navcleo.workflows.addressees import NotToSend, parties, partner_of
 from navcleo.workflows.candidates import is_echo
 from navcleo.workflows.parties import read_by_profiles
@@ -37,6 +37,9 @@ def plan_order(work: Work) -> Plan:
             NavRecord.State.DRAFT,
             f"order {order.number} is {order.status} again; it leaves when it is released",
         )
+    if work.document.answers:
+        # the date it was first sent with stays: NAV's has moved with each receipt since
+        order = replace(order, ordered_on=sent_orders.sent_order(work.document.answers).ordered_on)
     partner = partner_of(work)
     profile = lookup_tables.profile_for(work.connection, partner)
     own, theirs = parties(work.connection, partner, order.vendor_number, order.vendor_name)

@@ -100,7 +100,7 @@ def _link_answered(work: Work, effect: Effect, attempt: SendAttempt) -> None:
 
 
 def _warn_of_due_date(work: Work) -> None:
-    """NAV counts the due date of an invoice from the document date of its order: where that is not the day that the supplier
+    """NAV counts the due date from the invoice's date by the terms of the order: where that is not the day that the supplier
     named, people are told, and the invoice stands."""
     targets = work.document.proposal.get("targets", [])
     named = next((target["due_on"] for target in targets if target.get("due_on")), "")

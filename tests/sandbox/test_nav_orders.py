@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -153,6 +154,43 @@ def test_nothing_to_post_and_a_closed_period_are_refused(nav: NavSide) -> None:
     assert refusal[2].startswith(
         "Posting Date is not within your range of allowed posting dates in Purchase Header"
     )
+
+
+def dates_of(nav: NavSide, order: dict[str, Any]) -> tuple[str, str, str]:
+    page = nav.page(f"PurchaseOrder(Document_Type='Order',No='{order['number']}')").json()
+    assert page["Document_Date"] == nav.get(f"purchaseOrders({order['id']})").json()["orderDate"]
+    assert page["Order_Date"] == "2026-01-02"
+    return page["Posting_Date"], page["Document_Date"], page["Due_Date"]
+
+
+def test_the_document_date_follows_the_posting_date_and_the_due_date_follows_both(nav: NavSide) -> None:
+    order = nav.new_order(order_date="2026-01-02")
+    today, here = dates_of(nav, order)[0], f"purchaseOrders({order['id']})"
+    assert dates_of(nav, order) == (today, "2026-01-02", "2026-01-12")
+    nav.patch(here, {"postingDate": "2026-03-04"})
+    assert dates_of(nav, order) == ("2026-03-04", "2026-03-04", "2026-03-14")
+    nav.patch(here, {"orderDate": "2026-03-01"})
+    assert dates_of(nav, order) == ("2026-03-04", "2026-03-01", "2026-03-11")
+    nav.stamp(order, Posting_Date="2026-05-01", Document_Date="2026-04-01")  # page 50 has it after the other
+    assert dates_of(nav, order) == ("2026-05-01", "2026-05-01", "2026-05-11")
+    nav.stamp(order, Due_Date="2026-07-07")
+    assert dates_of(nav, order) == ("2026-05-01", "2026-05-01", "2026-07-07")
+    nav.switch(link_document_date=False)
+    nav.stamp(order, Posting_Date="2026-06-01")
+    assert dates_of(nav, order) == ("2026-06-01", "2026-05-01", "2026-07-07")
+
+
+@pytest.mark.parametrize(("linked", "dated"), [(True, "2026-03-04"), (False, "2026-01-02")])
+def test_a_draft_takes_its_document_date_from_the_posting_date_in_the_same_call(
+    nav: NavSide, linked: bool, dated: str
+) -> None:
+    nav.switch(link_document_date=linked)
+    for table, name in (("purchaseInvoices", "invoiceDate"), ("purchaseCreditMemos", "creditMemoDate")):
+        body = {"vendorNumber": "V10000", name: "2026-01-02", "postingDate": "2026-03-04"}
+        draft = nav.post(table, body).json()
+        assert (draft["postingDate"], draft[name]) == ("2026-03-04", dated)
+        changed = nav.patch(f"{table}({draft['id']})", {name: "2026-01-02"}).json()
+        assert (changed[name], changed["dueDate"]) == ("2026-01-02", "2026-01-12")
 
 
 def test_a_blocked_vendor_or_item_is_not_posted(nav: NavSide) -> None:

@@ -36,7 +36,7 @@ def calm(sandbox: SandboxProcess) -> SandboxProcess:
         sandbox.control("DELETE", f"books/cleo_files/{file['id']}")
     for order in sandbox.books("purchaseOrders"):
         # those that leave as 850 are dated tomorrow
-        if order["orderDate"] > timezone.localdate().isoformat():
+        if order["headerOrderDate"] > timezone.localdate().isoformat():
             sandbox.control("DELETE", f"orders/{order['number']}")
     sandbox.reset_counters()
     return sandbox

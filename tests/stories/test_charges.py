@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from audit import replay
 from audit.models import Document
@@ -263,17 +261,25 @@ def test_the_partners_own_rule_wins(world: World, own: bool) -> None:
 
 
 def test_another_due_date_in_nav_than_the_suppliers_is_a_warning(world: World) -> None:
-    """The supplier counts from the invoice, NAV from the order's document date."""
+    """Both count from the supplier's invoice date, by other terms: 30 days beside 10."""
     order = received_order(world, 10)
-    old = (timezone.localdate() - timedelta(days=9)).isoformat()
-    world.sandbox.change_order(order, orderDate=old, dueDate=old)
-    invoice = world.deliver("810", order_number=order, terms={"net_days": "30"})
+    invoice = world.deliver("810", order_number=order, terms={"net_days": "30"}, invoice_on="2026-01-02")
     assert status(invoice) == "linked", why(invoice)
     due = invoice.proposal["targets"][0]["due_on"]
     [warning] = [row for row in invoice.problems if "due on" in row["text"]]
     assert warning["severity"] == "warning"
-    assert old in warning["text"]
-    assert due in warning["text"]
+    assert due == "2026-02-01"
+    assert "due on 2026-01-12 in NAV, on 2026-02-01 by" in warning["text"]
+
+
+def test_the_same_terms_count_from_the_suppliers_date_whenever_it_is_booked(world: World) -> None:
+    order = received_order(world, 10)
+    invoice = world.deliver("810", order_number=order, terms={"net_days": "10"}, invoice_on="2026-01-02")
+    assert status(invoice) == "linked", why(invoice)
+    [posted] = world.invoices(invoice.number)
+    assert (posted["invoiceDate"], posted["dueDate"]) == ("2026-01-02", "2026-01-12")
+    assert posted["postingDate"] > "2026-01-12"
+    assert [row for row in invoice.problems if "due on" in row["text"]] == []
 
 
 def test_terms_are_shown_beside_navs_and_leave_with_the_order(world: World) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from audit import replay
 from audit.models import Document
+from edi.models import TradingPartner
 from navcleo.workflows import previews
 from tests.sandbox_process import SandboxProcess
 from tests.stories.outbound_world import Outbound
@@ -121,6 +122,27 @@ def test_a_receipt_is_no_change_and_later_ones_tell_what_is_left(world: Outbound
     assert [row.split("*")[1:5] for row in segments(upload, "POC")] == [["10000", "QD", "9", "4"]]
 
 
+@pytest.mark.parametrize("takes_860", [True, False])
+def test_a_receipt_of_ours_moves_navs_document_date_and_is_no_change(
+    world: Outbound, *, takes_860: bool
+) -> None:
+    """NAV's document date, which API v2.0 calls the order date, follows the posting date of the receipt."""
+    TradingPartner.objects.filter(connection=world.connection).update(takes_860=takes_860)
+    order = world.order(10, order_date="2026-01-02")
+    world.out()
+    acknowledge(world, world.sent(order))
+    notice = world.deliver("856", order_number=order, lines=[{"line_number": "10000", "quantity": 4}])
+    assert status(notice) == "linked", why(notice)
+    assert world.sandbox.order(order)["orderDate"] == world.sandbox.order(order)["postingDate"]
+    for poll in ("outbound", "sweep"):
+        world.poll(poll)
+        world.process()
+    assert (changes(order), len(world.left(order))) == ([], 1)
+    assert not Document.objects.filter(status="quarantined").exists()
+    assert world.record(order).state == "taken"
+    assert [row["state"] for row in previews.preview(world.connection) if row["number"] == order] == ["sent"]
+
+
 def test_an_order_that_is_deleted_before_anything_came_is_cancelled(world: Outbound, order: str) -> None:
     world.sandbox.control("DELETE", f"orders/{order}")
     [row] = [row for row in previews.preview(world.connection) if row["number"] == order]
@@ -160,16 +182,18 @@ def test_a_partner_without_change_orders_has_a_task_as_ever(world: Outbound, ord
 
 
 def test_an_order_whose_850_was_rejected_is_not_changed_but_sent_anew(world: Outbound) -> None:
-    order = world.order(10)
+    order = world.order(10, order_date="2026-01-02")
     world.out()
     acknowledge(world, world.sent(order), "R")
     world.edit(order, quantity=8)
+    world.sandbox.change_order(order, posting_date="2026-03-04")
     world.out()
     [change] = changes(order)
     assert quarantined(change) == "order_changed"
     replay.send_anew(world.sent(order), actor="clerk", reason="profile mended")
     world.process()
-    _, anew = world.left(order)
+    first, anew = world.left(order)
+    assert segments(anew, "BEG") == segments(first, "BEG"), "with the date it was first sent with"
     assert [row.split("*")[2] for row in segments(anew, "PO1")] == ["8"]
     assert uploads(world, order) == []
 

@@ -29,6 +29,8 @@ def draft(nav: NavClient, number: str, **changes: object) -> VendorCreditMemo:
 
 def test_a_draft_is_found_by_the_vendors_number_and_deleted(nav: NavClient) -> None:
     made = draft(nav, "CM-1")
+    assert made.invoiced_on == made.posting_on, "moved within the call"
+    nav.set_credit_memo_date(made, date(2026, 11, 2))
     [found] = nav.credit_memos_by_vendor_number("V10001", "CM-1")
     assert (found.nav_id, found.status, found.invoiced_on, found.total) == (
         made.nav_id,

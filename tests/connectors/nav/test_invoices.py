@@ -28,6 +28,10 @@ def draft(nav: NavClient, number: str, **changes: object) -> VendorInvoice:
 
 def test_a_draft_holds_comment_lines_cut_at_100_characters(nav: NavClient) -> None:
     made = draft(nav, "DRAFT-1")
+    assert made.invoiced_on == made.posting_on, "moved within the call"
+    dated = nav.set_invoice_date(made, date(2026, 11, 2), date(2027, 1, 5))
+    assert dated.due_on == date(2027, 1, 5)
+    nav.set_invoice_date(dated, date(2026, 11, 2))  # net 30 days, counted anew
     found = nav.invoice(made.nav_id)
     assert found is not None
     assert (found.status, found.is_posted, found.vendor_invoice_number) == ("Draft", False, "DRAFT-1")

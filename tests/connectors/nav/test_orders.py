@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -89,6 +89,17 @@ def test_the_receipt_is_found_by_our_stamp(nav: NavClient, order: Order) -> None
     emptied = nav.stamp_order(order.number, "*", vendor_shipment_number="")
     assert emptied.vendor_shipment_number == ""
     assert nav.order_header("NONE") is None
+
+
+def test_dates_are_written_one_by_one_and_move_what_follows_them(nav: NavClient, order: Order) -> None:
+    posted = nav.set_posting_date(order, date(2026, 3, 4))
+    assert (posted.posting_on, posted.ordered_on) == (date(2026, 3, 4), date(2026, 3, 4))
+    dated = nav.set_document_date(posted, date(2026, 3, 1))
+    assert (dated.posting_on, dated.ordered_on) == (date(2026, 3, 4), date(2026, 3, 1))
+    due = nav.set_due_date(order.number, dated.etag, date(2026, 7, 7))
+    assert due.due_on == date(2026, 7, 7)
+    with pytest.raises(errors.Stale):
+        nav.set_document_date(posted, date(2026, 3, 2))
 
 
 def test_a_changed_line_is_stale(nav: NavClient, order: Order) -> None:

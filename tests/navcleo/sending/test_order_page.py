@@ -29,7 +29,13 @@ def attempt(document: Document) -> SendAttempt:
 
 @pytest.fixture
 def found(nav: NavClient, sandbox: SandboxProcess, order: str) -> Order:
-    sandbox.change_order(order, vendorShipmentNo="THEIRS", posting_date=OTHER_DAY.isoformat())
+    sandbox.change_order(
+        order,
+        vendorShipmentNo="THEIRS",
+        posting_date=OTHER_DAY.isoformat(),
+        order_date="2026-01-01",
+        dueDate="2026-06-06",
+    )
     row = nav.order(order)
     assert row is not None
     return row
@@ -47,9 +53,81 @@ def test_number_and_date_are_written_and_what_was_there_is_kept(
     assert header(sandbox, found) == ("OURS-1", "", "2026-02-03")
     attempt.refresh_from_db()
     assert attempt.step == "header"
-    assert attempt.seen["header"] == {"vendor_shipment_number": "THEIRS", "posting_on": "2026-01-05"}
+    assert attempt.seen["header"] == {
+        "vendor_shipment_number": "THEIRS",
+        "posting_on": "2026-01-05",
+        "document_on": "2026-01-01",
+        "due_on": "2026-06-06",
+    }
     order_page.restore_header(nav, found, attempt)
     assert header(sandbox, found) == ("THEIRS", "", "2026-01-05")
+
+
+def dates(sandbox: SandboxProcess, order: Order) -> tuple[str, ...]:
+    row = sandbox.order(order.number)
+    return row["postingDate"], row["orderDate"], row["dueDate"]
+
+
+AS_FOUND = ("2026-01-05", "2026-01-01", "2026-06-06")
+STAMP = {"vendor_shipment_number": "OURS-1"}
+
+
+@pytest.mark.parametrize("linked", [True, False])
+@pytest.mark.parametrize("document_on", [None, date(2026, 1, 20)])
+def test_all_dates_are_put_back_in_the_order_in_which_nav_moves_them(
+    nav: NavClient,
+    sandbox: SandboxProcess,
+    found: Order,
+    attempt: SendAttempt,
+    *,
+    linked: bool,
+    document_on: date | None,
+) -> None:
+    sandbox.switch(link_document_date=linked)
+    order_page.write_header(nav, found, attempt, post_on=DAY, document_on=document_on, **STAMP)
+    posted, documented, due = dates(sandbox, found)
+    assert posted == "2026-02-03"
+    if document_on:
+        assert (documented, due) == ("2026-01-20", "2026-01-30"), "due by the terms, 10 days"
+    else:
+        assert documented == (posted if linked else "2026-01-01")
+    order_page.restore_header(nav, found, attempt)
+    assert dates(sandbox, found) == AS_FOUND
+
+
+def test_a_restore_that_was_cut_after_the_posting_date_is_finished(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    order_page.write_header(nav, found, attempt, post_on=DAY, **STAMP)
+    sandbox.change_order(found.number, posting_date="2026-01-05")
+    assert dates(sandbox, found)[1] == "2026-01-05"
+    order_page.restore_header(nav, found, attempt)
+    assert dates(sandbox, found) == AS_FOUND
+
+
+def test_a_document_date_that_somebody_typed_since_stays(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    order_page.write_header(nav, found, attempt, post_on=DAY, **STAMP)
+    sandbox.change_order(found.number, order_date="2026-01-15")
+    order_page.restore_header(nav, found, attempt)
+    assert dates(sandbox, found)[:2] == ("2026-01-05", "2026-01-15")
+
+
+def test_a_posting_date_that_is_right_already_is_not_written_and_moves_nothing(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    order_page.write_header(nav, found, attempt, post_on=OTHER_DAY, **STAMP)
+    assert dates(sandbox, found) == AS_FOUND
+
+
+def test_a_document_date_that_nav_keeps_otherwise_stops_the_posting(
+    nav: NavClient, found: Order, attempt: SendAttempt, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(nav, "set_document_date", lambda order, day: order)
+    with pytest.raises(Parked) as parked:
+        order_page.write_header(nav, found, attempt, post_on=DAY, document_on=date(2026, 1, 20), **STAMP)
+    assert parked.value.code == "nav_refused"
 
 
 def test_what_somebody_changed_since_stays(

@@ -31,7 +31,7 @@ def on_order(
     nav: NavClient, document: Document, order: str, number: str, quantity: int = 3
 ) -> InvoiceOnOrder:
     total = D(10) * quantity
-    bill = Bill(order, VENDOR, number, {10000: D(quantity)}, total, total, DAY)
+    bill = Bill(order, VENDOR, number, {10000: D(quantity)}, total, total, DAY, DAY)
     return InvoiceOnOrder(nav, document, bill, target="invoice")
 
 

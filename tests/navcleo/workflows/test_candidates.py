@@ -93,6 +93,16 @@ def test_the_first_poll_and_send_from(
     assert judged(connection, record, baseline=False)[1] == "taken"
 
 
+@pytest.mark.parametrize("moved", [{"received": 1}, {"invoiced": 1}])
+def test_an_order_that_goods_came_on_is_old_whatever_its_date_says_by_now(
+    connection: Connection, moved: dict[str, Any]
+) -> None:
+    connection.send_from = date(2026, 3, 1)
+    begun = replace(ORDER, lines=(replace(ORDER.lines[0], **moved),))
+    assert judged(connection, begun, baseline=True) == ("none", "baseline")
+    assert judged(connection, begun, baseline=False) == ("send", "taken")
+
+
 def test_without_a_date_a_record_of_the_first_poll_is_old() -> None:
     connection = VendorMappingFactory(
         vendor_number="V1", connection=ConnectionFactory(send_from=date(2000, 1, 1))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 
 from audit import replay
 from audit.models import Document, NavRecord
@@ -17,7 +19,7 @@ from edi.models import VendorMapping
 from edi.nav_records import Order, OrderLine, VendorInvoice
 from navcleo.workflows import snapshots
 from navcleo.workflows.candidates import INVOICES, ORDERS, Judgement
-from tests.factories import PollRunFactory, VendorMappingFactory
+from tests.factories import NavRecordFactory, PollRunFactory, SendAttemptFactory, VendorMappingFactory
 
 pytestmark = pytest.mark.django_db
 LINE = OrderLine("l-1", 10000, "Item", item_number="1000", quantity=Decimal("2.5"))
@@ -90,6 +92,36 @@ def test_an_undecided_vendor_gets_a_row_to_decide_and_the_document_waits(connect
     document = snapshots.store(connection, remembered(connection, order), order, PollRunFactory(), waits=True)
     assert (document.waiting_for, document.partner) == ("vendor", None)
     assert VendorMapping.objects.get(vendor_number="V9").name == "Küche"
+
+
+def test_digests_of_before_the_update_are_counted_anew_without_the_orders_date(
+    connection: Connection,
+) -> None:
+    order = replace(
+        ORDER,
+        lines=(
+            OrderLine("l-2", 20000, "Comment", description="Dock 4"),
+            replace(LINE, quantity=Decimal("2.50"), unit="CS", unit_cost=Decimal("10.00"), expected_on=date(2026, 3, 9), location_id="loc-1"),
+        ),
+        requested_on=date(2026, 3, 8), payment_terms_id="t-1", ship_to_name="Küche", ship_to_address=("5 Dock Road", "Gate 2"),
+        ship_to_city="Springfield",
+    )  # fmt: skip
+    former = "faa3b19c8e7ec9851c59ce1d691ff1cb76fafbe3742d4f13fcdeb9713945f75a"
+    row = remembered(connection, order)
+    document = snapshots.store(connection, row, order, PollRunFactory(connection=connection), waits=False)
+    NavRecord.objects.update(digest=former, sent_digest=former)
+    Document.objects.update(nav_source=document.nav_source | {"digest": former})
+    upload = {"document": document, "connection": connection, "intent": {"digest": former}}
+    on_its_way = SendAttemptFactory(verdict="open", **upload)
+    ended = SendAttemptFactory(verdict="done", send_key="other", **upload)
+    other = NavRecordFactory(connection=connection, entity=ORDERS, digest="", sent_digest="gone")
+    importlib.import_module("audit.migrations.0008_order_digests").recount(apps, None)
+    for kept in (row, document, on_its_way, ended, other):
+        kept.refresh_from_db()
+    now = order_digest(order)
+    assert (row.digest, row.sent_digest, document.nav_source["digest"]) == (now, now, now)
+    assert (on_its_way.intent, ended.intent) == ({"digest": now}, {"digest": former})
+    assert (other.digest, other.sent_digest) == ("", "gone")
 
 
 def changed(connection: Connection, row: NavRecord, description: str) -> None:

@@ -23,7 +23,13 @@ from tests.stories.world import JsonObject, quarantined, status, why
 DRAFT = {"system": "nav", "method": "POST", "path": "purchaseInvoices$"}
 POST_GOODS = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
 POST_CHARGES = {"system": "nav", "method": "POST", "path": r"purchaseInvoices\(.*post"}
-CALLS: dict[str, JsonObject] = {"draft": DRAFT, "post goods": POST_GOODS, "post charges": POST_CHARGES}
+DATE: JsonObject = {"system": "nav", "method": "PATCH", "path": "purchaseInvoices"}
+CALLS: dict[str, JsonObject] = {
+    "draft": DRAFT,
+    "date": DATE,
+    "post goods": POST_GOODS,
+    "post charges": POST_CHARGES,
+}
 CREDIT_CALLS: dict[str, JsonObject] = {
     "draft": {"system": "nav", "method": "POST", "path": "purchaseCreditMemos$"},
     "post": {"system": "nav", "method": "POST", "path": r"purchaseCreditMemos\(.*post"},
@@ -47,7 +53,9 @@ def invoice_of(world: FaultWorld, order: str, sac: JsonObject = FREIGHT) -> Docu
     """An 810 for three of the four that a person received, with a charge, not yet processed."""
     world.sandbox.post_by_hand(order, {"10000": 4})
     lines = [{"line_number": "10000", "quantity": 3}]
-    return world.deliver("810", work=False, order_number=order, lines=lines, sac=[sac])
+    return world.deliver(
+        "810", work=False, order_number=order, lines=lines, sac=[sac], invoice_on="2026-01-02"
+    )
 
 
 def assert_booked_once(world: FaultWorld, order: str, invoice: Document) -> None:
@@ -55,6 +63,10 @@ def assert_booked_once(world: FaultWorld, order: str, invoice: Document) -> None
     [goods] = world.invoices(invoice.number)
     [charges] = [*world.invoices(f"{invoice.number}-C"), *world.credit_memos(f"{invoice.number}-C")]
     assert {goods["status"], charges["status"]} <= {"Open", "Paid"}
+    assert (goods["invoiceDate"], charges.get("invoiceDate") or charges["creditMemoDate"]) == (
+        "2026-01-02",
+        "2026-01-02",
+    )
     assert world.invoiced(order) == [Decimal(3), Decimal(0)]
     owed = [
         Decimal(str(row["amount"]))

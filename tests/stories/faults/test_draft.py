@@ -17,6 +17,8 @@ from tests.stories.faults.world import (
 from tests.stories.world import JsonObject
 
 CREATE = {"system": "nav", "method": "POST", "path": "purchaseInvoices$"}
+CALLS = {"deep insert": CREATE, "date": {"system": "nav", "method": "PATCH", "path": "purchaseInvoices"}}
+DATED = "2026-01-02"
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,10 +31,10 @@ def connection_fields() -> JsonObject:
 
 def invoice_of(world: FaultWorld, order: str) -> Document:
     """An 810 of an order, not yet processed."""
-    return world.deliver("810", work=False, order_number=order)
+    return world.deliver("810", work=False, order_number=order, invoice_on=DATED)
 
 
-@pytest.mark.parametrize(("match", "fault"), cases({"deep insert": CREATE}))
+@pytest.mark.parametrize(("match", "fault"), cases(CALLS))
 def test_an_invoice_is_drafted_exactly_once(world: FaultWorld, match: JsonObject, fault: Fault) -> None:
     world.sandbox.switch(pages_published=False)
     order = world.order(10, 5)
@@ -40,7 +42,8 @@ def test_an_invoice_is_drafted_exactly_once(world: FaultWorld, match: JsonObject
     world.run(invoice, fault, match)
     assert_linked_without_help(world, invoice)
     [draft] = world.invoices(invoice.number)
-    assert draft["status"] == "Draft"
+    assert (draft["status"], draft["invoiceDate"]) == ("Draft", DATED)
+    assert draft["postingDate"] > DATED
     link = invoice.links.get(kind="draft")
     assert (link.number, link.state) == (draft["number"], "waiting")
     lines = world.sandbox.books("purchaseInvoiceLines", documentId=draft["id"])

@@ -32,6 +32,7 @@ CALLS: dict[str, JsonObject] = {
         "body": "invoiceQuantity",
     },
     "header": {"system": "nav", "method": "PATCH", "path": "/PurchaseOrder"},
+    "document date": {"system": "nav", "method": "PATCH", "path": "/purchaseOrders", "body": "orderDate"},
     "post": POST,
 }
 
@@ -39,12 +40,14 @@ CALLS: dict[str, JsonObject] = {
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+DATED, DUE = "2026-01-02", "2026-01-12"
+
+
 def invoice_of(world: FaultWorld, order: str) -> Document:
     """An 810 for three of the four that a person received, not yet processed."""
     world.sandbox.post_by_hand(order, {"10000": 4})
-    return world.deliver(
-        "810", work=False, order_number=order, lines=[{"line_number": "10000", "quantity": 3}]
-    )
+    lines = [{"line_number": "10000", "quantity": 3}]
+    return world.deliver("810", work=False, order_number=order, lines=lines, invoice_on=DATED)
 
 
 def assert_invoiced_once(world: FaultWorld, order: str, invoice: Document) -> None:
@@ -52,6 +55,8 @@ def assert_invoiced_once(world: FaultWorld, order: str, invoice: Document) -> No
     [posted] = world.invoices(invoice.number)
     assert posted["status"] in {"Open", "Paid"}
     assert posted["orderNumber"] == order
+    assert (posted["invoiceDate"], posted["dueDate"]) == (DATED, DUE)
+    assert posted["postingDate"] > DATED
     assert [row["id"] for row in world.sandbox.books("purchaseInvoices", orderNumber=order)] == [posted["id"]]
     assert world.invoiced(order) == [Decimal(3), Decimal(0)]
     assert world.received(order) == [Decimal(4), Decimal(0)]

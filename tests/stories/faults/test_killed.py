@@ -14,6 +14,7 @@ from tests.stories.faults.world import FaultWorld, assert_linked_without_help
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("short_settle")]
 _numbers = count(1)
+DATED, DUE = "2026-01-02", "2026-01-12"
 
 
 def test_a_receipt_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
@@ -49,7 +50,9 @@ def test_an_invoice_with_a_charge_killed_anywhere_is_posted_once(world: FaultWor
         order = world.order(10)
         world.sandbox.post_by_hand(order, {"10000": 4})
         lines = [{"line_number": "10000", "quantity": 3}]
-        invoice = world.deliver("810", work=False, order_number=order, lines=lines, sac=freight)
+        invoice = world.deliver(
+            "810", work=False, order_number=order, lines=lines, sac=freight, invoice_on=DATED
+        )
         orders[invoice.pk] = order
         return invoice
 
@@ -60,6 +63,8 @@ def test_an_invoice_with_a_charge_killed_anywhere_is_posted_once(world: FaultWor
         assert (place, len(world.invoices(invoice.number)), world.invoiced(order)) == (place, 1, [Decimal(3)])
         assert len(world.sandbox.books("purchaseInvoices", orderNumber=order)) == 1
         assert [row["status"] for row in world.invoices(f"{invoice.number}-C")] == ["Open"]
+        papers = [*world.invoices(invoice.number), *world.invoices(f"{invoice.number}-C")]
+        assert {(row["invoiceDate"], row["dueDate"]) for row in papers} == {(DATED, DUE)}
     assert_places(killed, "after step charges", "after step called", "before POST", "after POST")
     assert_places(killed, "after step drafted", "before give_verdict")
 
@@ -84,6 +89,7 @@ def test_an_evaluated_receipt_killed_anywhere_is_one_receipt_and_one_invoice(wor
         invoices = world.sandbox.books("purchaseInvoices", orderNumber=order)
         assert (place, len(world.receipts(order)), len(invoices)) == (place, 1, 1)
         assert (world.received(order), world.invoiced(order)) == ([Decimal(4)], [Decimal(4)])
+        assert invoices[0]["invoiceDate"] == invoices[0]["postingDate"] > "2026-01-05"
         assert world.quantities(order) == [(Decimal(6), Decimal(6))]
     assert_places(killed, "before step quantities", "after PATCH", "after step header", "after step called")
     assert_places(killed, "before POST", "after POST", "before give_verdict", "before move linked")
@@ -92,20 +98,24 @@ def test_an_evaluated_receipt_killed_anywhere_is_one_receipt_and_one_invoice(wor
 def test_a_draft_killed_anywhere_is_made_once(world: FaultWorld) -> None:
     world.change(nav_pages_url="")
     order = world.order(10)
-    killed = kill_everywhere(world, lambda: world.deliver("810", work=False, order_number=order))
+    killed = kill_everywhere(
+        world, lambda: world.deliver("810", work=False, order_number=order, invoice_on=DATED)
+    )
     for invoice, place in killed:
         assert_linked_without_help(world, invoice)
-        assert (place, len(world.invoices(invoice.number))) == (place, 1)
-    assert_places(killed, "after step called", "before POST", "after POST", "before give_verdict")
+        assert (place, [row["invoiceDate"] for row in world.invoices(invoice.number)]) == (place, [DATED])
+    assert_places(killed, "after step called", "before POST", "after POST", "before PATCH", "after PATCH")
 
 
 def test_a_credit_memo_killed_anywhere_is_drafted_once(world: FaultWorld) -> None:
     order = world.order(10)
-    killed = kill_everywhere(world, lambda: world.deliver("810", work=False, order_number=order, type="CR"))
+    killed = kill_everywhere(
+        world, lambda: world.deliver("810", work=False, order_number=order, type="CR", invoice_on=DATED)
+    )
     for memo, place in killed:
         assert_linked_without_help(world, memo)
-        assert (place, len(world.credit_memos(memo.number))) == (place, 1)
-    assert_places(killed, "after step called", "before POST", "after POST", "before give_verdict")
+        assert (place, [row["creditMemoDate"] for row in world.credit_memos(memo.number)]) == (place, [DATED])
+    assert_places(killed, "after step called", "before POST", "after POST", "before PATCH", "after PATCH")
 
 
 def test_a_payment_killed_anywhere_is_made_and_posted_once(world: FaultWorld) -> None:

@@ -142,6 +142,10 @@ class FaultWorld(World):
             for line in self.sandbox.order_lines(order)
         ]
 
+    def order(self, *quantities: int, **fields: Any) -> str:
+        """As in every world, with a posting date of before, so that ours must be written."""
+        return super().order(*quantities, **{"posting_date": "2026-01-05", **fields})
+
     def order_out(self) -> Document:
         """The 850 of a fresh order, not yet processed."""
         number = self.order(10, 5)
@@ -169,6 +173,11 @@ class FaultWorld(World):
             "G/L Account", "65300", Decimal(5), date(2026, 1, 5), "HAND-1", "BY-HAND", "by hand"
         )
         clients.nav_client(self.connection).create_journal_line(batch["id"], line)
+
+    def dates(self, order: str) -> tuple[str, str, str]:
+        """Posting date, document date and due date of an order, in the sandbox's books."""
+        row = self.sandbox.order(order)
+        return row["postingDate"], row["orderDate"], row["dueDate"]
 
     def header(self, order: str) -> tuple[str, str, str]:
         """Vendor shipment number, vendor invoice number and posting date of an order, in the sandbox's books."""
