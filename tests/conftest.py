@@ -47,6 +47,7 @@ LONGEST = (
     "stories/test_faults_receipt.py",
     "stories/test_faults_invoice.py",
     "stories/test_faults_payment.py",
+    "stories/test_faults_payment_shared.py",
     "stories/test_faults_journal.py",
     "navcleo/test_demo.py",
     "navcleo/test_commands_parallel.py",

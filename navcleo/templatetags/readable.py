@@ -64,6 +64,9 @@ def facts_told(record: Any) -> list[tuple[str, str]]:
 def effect(kind: str, target: str) -> str:
     """What is done at the other side: 'receipt_on_order' and 'order:106037' -> 'Receipt on order 106037'."""
     words = label(kind)
+    if kind == "payment_line" and target.count(":") == 2:
+        _, place, invoice = target.split(":")
+        return f"Payment line {place}, invoice {invoice}"
     what, _, number = label(target).rpartition(":")
     if what:
         words = words if words.endswith(what) else f"{words} {what}"
