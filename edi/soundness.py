@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi.documents import Document, Invoice, RemittanceAdvice, ShipNotice
+from edi.invoice_types import why_unbooked
 from edi.problems import Problem
 from edi.x12.invoice_totals import expected_total, line_amount
 
@@ -33,7 +34,10 @@ def _invalid(text: str, place: str) -> Problem:
 
 def _invoice(invoice: Invoice) -> Iterator[Problem]:
     """Amounts of lines as their prices make them (else a warning: the stated amount is what counts), and the total: within
-    a cent per line is a finding, more is an error. A credit memo fits with either sign."""
+    a cent per line is a finding, more is an error. A credit memo fits with either sign. A type that is no invoice to book is an
+    error."""
+    if why := why_unbooked(invoice.type_code):
+        yield _invalid(why, "type_code")
     for at, line in enumerate(invoice.lines):
         counted = line.quantity if line.priced_quantity is None else line.priced_quantity
         makes = line_amount(counted, line.price, line.price_basis)

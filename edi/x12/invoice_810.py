@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents import Charge, Invoice, InvoiceLine
+from edi.invoice_types import why_unbooked
 from edi.problems import Problem
 from edi.x12.elements import parse_date, parse_n2
 from edi.x12.invoice_charges import read_charges, read_taxes, with_signs_of_letters
@@ -45,6 +46,7 @@ def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[I
     reader = SetReader(transaction_set, delimiters)
     big = reader.require("BIG", "date and number of the invoice")
     tds = reader.require("TDS", "the invoice total")
+    _check_type(reader, big)
     _check_purpose(reader, big)
     loops = reader.cut("IT1", frozenset({"TDS"}))
     negative: list[Charge] = []
@@ -78,6 +80,12 @@ def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[I
     )
     check_ctt(reader, {len(loops.details)}, [line.quantity for line in lines])
     return _with_checked_totals(reader, invoice, tds, negative), reader.problems
+
+
+def _check_type(reader: SetReader, big: Located) -> None:
+    """A memorandum or the like has number, lines and total of an invoice, and asks for no money."""
+    if why := why_unbooked(big.get(7)):
+        reader.report("content_invalid", why, big, 7)
 
 
 def _check_purpose(reader: SetReader, big: Located) -> None:
