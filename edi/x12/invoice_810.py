@@ -174,8 +174,8 @@ def _with_checked_totals(
     if not check.difference:
         return check.invoice
     text = (
-        f"The total is {invoice.total:.2f}, lines, allowances, charges and taxes make {check.expected:.2f}; "
-        f"the difference is {check.difference:.2f}."
+        f"The total is {invoice.total:,.2f}, lines, allowances, charges and taxes make {check.expected:,.2f}; "
+        f"the difference is {check.difference:,.2f}."
     )
     near = abs(check.difference) <= check.tolerance
     reader.report("totals_differ", text, tds, 1, "finding" if near else "error")

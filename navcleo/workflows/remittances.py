@@ -8,6 +8,7 @@ from typing import Any
 from audit.models import SendAttempt
 from audit.statuses import Verdict
 from edi.documents import RemittanceAdvice
+from edi.mapping.amounts import money
 from edi.mapping.remittance_advice import map_remittance
 from edi.models import TradingPartner
 from edi.nav_records import PaymentLine
@@ -104,8 +105,8 @@ def _unchanged(work: Work, attempt: SendAttempt, line: PaymentLine) -> PaymentLi
     if (effect.payment.applies_to, effect.payment.amount) != (line.applies_to, line.amount):
         raise Parked(
             "content_invalid",
-            f"{attempt.target} was booked as {effect.payment.amount} for {effect.payment.applies_to}; the corrected text says "
-            f"{line.amount} for {line.applies_to}. Keep booked lines as they were; settle the rest in NAV by hand.",
+            f"Payment of {money(effect.payment.amount)} for {effect.payment.applies_to} ({attempt.name}) was booked; the corrected"
+            f" text says {money(line.amount)} for {line.applies_to}. Keep booked lines as they were; settle the rest in NAV by hand.",
         )
     return effect
 
@@ -120,8 +121,8 @@ def _all_covered(work: Work, effects: list[PaymentLineEffect]) -> None:
             intent = attempt.intent
             raise Parked(
                 "content_invalid",
-                f"{attempt.target} was booked as {intent['amount']} for {intent['applies_to']}, which is not what the advice comes"
-                " to now. Keep booked lines as they were; settle the rest in NAV by hand.",
+                f"Payment of {money(Decimal(intent['amount']))} for {intent['applies_to']} ({attempt.name}) was booked, which is not"
+                " what the advice comes to now. Keep booked lines as they were; settle the rest in NAV by hand.",
             )
 
 

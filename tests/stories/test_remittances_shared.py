@@ -164,7 +164,7 @@ def test_a_booked_line_that_the_corrected_text_does_not_have_stops_the_advice(ow
     replay.replay(advice, actor="clerk", reason="corrected")
     own_batch.process()
     assert quarantined(advice) == "content_invalid", why(advice)
-    assert f"line:1:{freight} was booked as 12" in reason(advice)
+    assert f"Payment of 12.00 for {freight} (payment line 1, invoice {freight}) was booked" in reason(advice)
     assert applied(own_batch) == before
 
 
