@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from audit import attempt_words
 from audit.append_only import HistoryRow
 from audit.forgiveness import Forgiveness
 from audit.operations import Cursor, Heartbeat, Hold, Lane, PollRun
@@ -265,7 +266,12 @@ class SendAttempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.target} no. {self.number}: {self.verdict}"
+        return f"{self.name}, try {self.number}: {self.verdict}"
+
+    @property
+    def name(self) -> str:
+        """What it does, for people."""
+        return attempt_words.effect(self.kind, self.target, self.intent)
 
 
 class JournalLink(models.Model):

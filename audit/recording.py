@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from audit import claims
+from audit import attempt_words, claims
 from audit.models import (
     Document,
     Event,
@@ -315,11 +315,12 @@ def begin_attempt(document: Document, **fields: Any) -> SendAttempt:
                 connection_id=document.connection_id, document=document, number=series.count() + 1, **fields
             )
     except IntegrityError as error:
-        raise KeyTaken(f"{fields['kind']} {fields['send_key']} has an attempt already") from error
+        what = attempt_words.effect(fields["kind"], fields["target"], fields.get("intent"))
+        raise KeyTaken(f"{what} ({fields['send_key']}) has an attempt already") from error
     note(
         actor=SYSTEM,
         action="intended",
-        text=f"{attempt.kind} {attempt.target} no. {attempt.number}",
+        text=f"{attempt.name}, try {attempt.number}",
         document=document,
     )
     return attempt
@@ -367,7 +368,7 @@ def give_verdict(
         attempt.answer = dict(answer)
     attempt.ended_at = timezone.now()
     attempt.save()
-    text = f"{attempt.kind} {attempt.target} no. {attempt.number}" + (f": {error}" if error else "")
+    text = f"{attempt.name}, try {attempt.number}" + (f": {error}" if error else "")
     note(actor=actor, action=str(verdict), text=text, document=attempt.document)
     if verdict != Verdict.UNKNOWN and attempt.hold_key:
         attempt.document.holds.filter(key=attempt.hold_key).delete()

@@ -89,7 +89,7 @@ def discard(document: Document, *, actor: str, reason: str) -> None:
         raise Refused(f"{row} is sent and about to be linked; it cannot be discarded.")
     else:
         recording.close_quarantine(row, actor=actor, resolution="discarded", reason=reason)
-        done = ", ".join(row.attempts.filter(verdict=Verdict.DONE).values_list("target", flat=True))
+        done = "; ".join(attempt.name for attempt in row.attempts.filter(verdict=Verdict.DONE))
         text = f"{reason} (booked already and staying so: {done})" if done else reason
         recording.move(row, Status.DISCARDED, actor=actor, text=text, claimed_by="")
         _settle_record(row, reason)
@@ -186,7 +186,8 @@ def book_again(document: Document, *, target: str, actor: str, reason: str) -> N
         raise Refused(f"{row} was sent, not booked; send it anew.")
     if row.status in OPEN:
         raise Refused(f"{row} is {row.get_status_display()} and still being worked on; wait for its end.")
-    if not row.attempts.filter(target=target, verdict=Verdict.DONE).exists():
+    done = row.attempts.filter(target=target, verdict=Verdict.DONE).first()
+    if done is None:
         raise Refused(f"{row} has nothing done for {target}.")
     if row.attempts.filter(target=target, kind="payment_posting").exists():
         raise Refused(f"{target} follows its lines; book a line again, and it is posted again with it.")
@@ -196,7 +197,8 @@ def book_again(document: Document, *, target: str, actor: str, reason: str) -> N
         raise Refused(f"{target} was booked again already, as {name}#{again + 1}; look at that one.")
     _idle(row)
     _approve(row, f"again:{name}", actor=actor, reason=reason)
-    recording.note(actor=actor, action="book again", text=f"{target}: {reason}", document=row)
+    text = f"{done.name}: {reason}"
+    recording.note(actor=actor, action="book again", text=text, document=row)
     recording.reopen(row, actor=actor, text=reason, twin=None)
     recording.close_quarantine(row, actor=actor, resolution="replayed", reason=reason)
     document.refresh_from_db()

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from edi.advices import ApplicationAdvice, InterchangeAcknowledgment
 from edi.document_parts import Party, ProductId, Reference, Terms
+from edi.invoice_types import CREDITS
 from edi.order_documents import OrderAnswer, OrderChange, OrderChangeAnswer
 
 __all__ = [
@@ -253,7 +254,7 @@ class Invoice:
     @property
     def is_credit(self) -> bool:
         """True for a credit memo, whether said by BIG07 or by a negative total."""
-        return self.type_code in {"CR", "CN"} or self.total < 0
+        return self.type_code in CREDITS or self.total < 0
 
 
 @dataclass(frozen=True)

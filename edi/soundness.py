@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi.documents import Document, Invoice, RemittanceAdvice, ShipNotice
+from edi.invoice_types import why_unbooked
 from edi.problems import Problem
 from edi.x12.invoice_totals import expected_total, line_amount
 
@@ -33,12 +34,15 @@ def _invalid(text: str, place: str) -> Problem:
 
 def _invoice(invoice: Invoice) -> Iterator[Problem]:
     """Amounts of lines as their prices make them (else a warning: the stated amount is what counts), and the total: within
-    a cent per line is a finding, more is an error. A credit memo fits with either sign."""
+    a cent per line is a finding, more is an error. A credit memo fits with either sign. A type that is no invoice to book is an
+    error."""
+    if why := why_unbooked(invoice.type_code):
+        yield _invalid(why, "type_code")
     for at, line in enumerate(invoice.lines):
         counted = line.quantity if line.priced_quantity is None else line.priced_quantity
         makes = line_amount(counted, line.price, line.price_basis)
         if abs(line.amount - makes) > _CENT:
-            text = f"Quantity and price make {makes:.2f}, the line says {line.amount:.2f}."
+            text = f"Quantity and price make {makes:,.2f}, the line says {line.amount:,.2f}."
             yield Problem("totals_differ", text, f"lines[{at}].amount", "warning")
     expected = expected_total(invoice)
     if invoice.is_credit and abs(invoice.total + expected) < abs(invoice.total - expected):
@@ -46,8 +50,8 @@ def _invoice(invoice: Invoice) -> Iterator[Problem]:
     difference = invoice.total - expected
     if difference:
         text = (
-            f"The total is {invoice.total:.2f}, lines, allowances, charges and taxes make {expected:.2f}; "
-            f"the difference is {difference:.2f}."
+            f"The total is {invoice.total:,.2f}, lines, allowances, charges and taxes make {expected:,.2f}; "
+            f"the difference is {difference:,.2f}."
         )
         near = abs(difference) <= _CENT * len(invoice.lines)
         yield Problem("totals_differ", text, "total", "finding" if near else "error")
@@ -75,7 +79,7 @@ def _advice(advice: RemittanceAdvice) -> Iterator[Problem]:
     paid += sum((item.amount for item in advice.adjustments), Decimal(0))
     if advice.total != paid and not (advice.direction == "D" and advice.total == -paid):
         text = (
-            f"The total paid is {advice.total}, the paid documents and adjustments make {paid}; "
-            f"the difference is {advice.total - paid}."
+            f"The total paid is {advice.total:,}, the paid documents and adjustments make {paid:,}; "
+            f"the difference is {advice.total - paid:,}."
         )
         yield Problem("totals_differ", text, "total")

@@ -50,6 +50,7 @@ LONGEST = (
     "stories/faults/test_charges.py",
     "stories/faults/test_journal.py",
     "stories/faults/test_payment.py",
+    "stories/faults/test_payment_shared.py",
     "navcleo/test_serving.py",
     "navcleo/test_demo.py",
     "navcleo/test_commands_parallel.py",

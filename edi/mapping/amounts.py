@@ -37,9 +37,11 @@ def plain(number: Decimal) -> str:
 
 
 def money(amount: Decimal) -> str:
-    """Return an amount for people: at least two decimals, more only where there are more."""
+    """Return an amount for people, 9796 as 9,796.00: at least two decimals, more only where there are more."""
     decimals = -int(amount.as_tuple().exponent)
-    return f"{amount:.2f}" if decimals <= 2 or amount == round_money(amount) else plain(amount)
+    if decimals <= 2 or amount == round_money(amount):
+        return f"{amount:,.2f}"
+    return f"{Decimal(plain(amount)):,f}"
 
 
 def line_amount(line: OrderLine, quantity: Decimal, *, prices_include_tax: bool = False) -> LineAmount:

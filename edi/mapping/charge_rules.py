@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from edi.invoice_types import CREDITS
+
 ALLOWANCE, CHARGE, TAX = "A", "C", "T"
 ACCOUNT, ITEM_CHARGE, COUNTED, REFUSED = "account", "item_charge", "counted", "refused"
-CREDIT_CODES = frozenset(
-    {"CR", "CN"}
-)  # BIG07: a rule with such a code names the account of whole credit memos
+# BIG07: a rule with such a code names the account of whole credit memos
+CREDIT_CODES = CREDITS
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,15 @@ from decimal import Decimal
 
 from edi.documents import Adjustment, RemittanceAdvice, RemittanceLine
 from edi.mapping.amounts import ZERO, money, round_money
+from edi.mapping.paid_invoices import (
+    PaidInvoice,
+    candidates,
+    credit_warning,
+    forbidden,
+    normalise_invoice_number,
+    over_paid,
+    share,
+)
 from edi.mapping.payment_sides import Side, is_party, party_text, vendors_of
 from edi.mapping.remittance_balance import Balance, LineBalance, balance
 from edi.mapping.remittance_credits import Credit, Payable, net, taken_warning
@@ -21,7 +30,7 @@ NAMES_INVOICE = frozenset({"IV", "OI", "I5"})
 
 @dataclass(frozen=True)
 class PaymentTarget:
-    """One paid invoice: `target` is line:N with N counted from 1 over the advice's lines."""
+    """One paid invoice: `target` is line:N with N counted from 1 over the advice's lines (edi.mapping.paid_invoices)."""
 
     target: str
     payment: PaymentLine
@@ -41,7 +50,7 @@ class PaymentProposal:
 class _Booking:
     """What every payment line of one advice needs."""
 
-    posted: Mapping[str, Sequence[VendorInvoice]]
+    posted: Mapping[str, Sequence[PaidInvoice]]
     vendor_numbers: Collection[str]
     remaining: Mapping[str, Decimal]
     local_currency: str
@@ -54,12 +63,6 @@ class _Booking:
     external_number: Callable[[str], str]
 
 
-def normalise_invoice_number(number: str) -> str:
-    """Return an invoice number without case, blanks, hyphens and leading zeros: ' 00-123a' is '123A'."""
-    text = "".join(number.upper().split()).replace("-", "")
-    return text.lstrip("0") or text[:1]
-
-
 def map_remittance(
     advice: RemittanceAdvice,
     *,
@@ -67,7 +70,7 @@ def map_remittance(
     own_names: Collection[str],
     partner_ids: Collection[tuple[str, str]],
     partner_names: Collection[str],
-    posted: Mapping[str, Sequence[VendorInvoice]],
+    posted: Mapping[str, Sequence[PaidInvoice]],
     local_currency: str,
     today: date,
     document_number: str | Callable[[str], str],
@@ -79,10 +82,10 @@ def map_remittance(
     gross: bool = False,
     spread: bool = False,
 ) -> PaymentProposal:
-    """Map an advice of ours to the vendor onto the vendor's posted invoices, one target per paid RMR. Credits and deductions
-    come off invoices (edi.mapping.remittance_credits), so that the lines make the total of the payment, to the cent.
+    """Map an advice of ours to the vendor onto the vendor's posted invoices, one target per paid RMR and posted invoice that
+    NAV holds for it. Credits and deductions come off invoices (edi.mapping.remittance_credits), so that the lines make the total of the payment, to the cent.
 
-    `posted` is keyed by `normalise_invoice_number` of the vendor invoice number; `vendor_numbers` (when given) are the
+    `posted` is keyed by `normalise_invoice_number` of the supplier's number; `vendor_numbers` (when given) are the
     partner's vendors; `remaining` is what is open by posted number (default: the total, nothing for a paid one).
     `vendor_names` gives their names by number, for the entities (ENT) that name one. `gross`: RMR04 is before the ADX under
     it. `spread`: a manager accepted that credits come off invoices they do not name, and that what is paid for no invoice is
@@ -183,26 +186,27 @@ def _payments(
     advice: RemittanceAdvice, booking: _Booking, place: str
 ) -> tuple[list[PaymentTarget], list[Problem], Decimal]:
     found, problems = _payables(advice, booking, place)
-    taken, extra = _taken(advice, booking, place)
+    taken, extra = _taken(advice, [paid for _, paid in found], booking, place)
     problems += extra
     payables, unclear = net([payable for payable, _ in found], taken, spread=booking.spread)
     problems += unclear
     targets: list[PaymentTarget] = []
     left: dict[str, Decimal] = {}
     too_much = ZERO
-    for payable, (_, invoice) in zip(payables, found, strict=True):
+    for payable, (_, paid) in zip(payables, found, strict=True):
         if payable.taken:
             problems.append(taken_warning(payable))
-        problem = _no_money(payable) or _invoice_problem(invoice, booking, payable.where)
+        problem = _no_money(payable) or forbidden(paid, booking.local_currency, payable.where)
+        shares: list[tuple[VendorInvoice, Decimal]] = []
         if not problem:
-            over = payable.amount - left.get(invoice.number, _remaining(invoice, booking))
-            left[invoice.number] = max(-over, ZERO)
-            problem = _over_paid(invoice, payable, over) if over > 0 else None
+            shares, over = share(paid, payable.amount, left, booking.remaining)
+            problem = over_paid(paid, payable.amount, over, payable.where) if over > 0 else None
             too_much += max(over, ZERO)
         if problem:
             problems.append(problem)
-        elif payable.amount:
-            targets.append(PaymentTarget(payable.target, _payment(invoice, payable, booking)))
+            continue
+        problems += credit_warning(paid, payable.where)
+        targets += [_target(payable, paid, invoice, part, booking) for invoice, part in shares]
     return targets, problems, too_much
 
 
@@ -215,9 +219,9 @@ def _no_money(payable: Payable) -> Problem | None:
 
 def _payables(
     advice: RemittanceAdvice, booking: _Booking, place: str
-) -> tuple[list[tuple[Payable, VendorInvoice]], list[Problem]]:
+) -> tuple[list[tuple[Payable, PaidInvoice]], list[Problem]]:
     """Each RMR that pays an invoice, with that invoice."""
-    found: list[tuple[Payable, VendorInvoice]] = []
+    found: list[tuple[Payable, PaidInvoice]] = []
     problems: list[Problem] = []
     for number, row in enumerate(balance(advice, gross=booking.gross).lines, start=1):
         line, where = row.line, f"{place}, line {number} (invoice {row.line.number})"
@@ -227,17 +231,19 @@ def _payables(
             problems.append(Problem("content_invalid", "Nothing is paid on it.", where, "warning"))
             continue
         problems += _balance_warning(row, where)
-        invoice, problem = _find_invoice(line, booking, where)
-        if problem or invoice is None:
+        paid, problem = _find_invoice(line, booking, where)
+        if problem or paid is None:
             problems += [problem] if problem else []
             continue
         name = normalise_invoice_number(line.number)
-        payable = Payable(f"line:{number}", name, invoice.vendor_number, line.entity, row.net, where)
-        found.append((payable, invoice))
+        payable = Payable(f"line:{number}", name, paid.vendor_number, line.entity, row.net, where)
+        found.append((payable, paid))
     return found, problems
 
 
-def _taken(advice: RemittanceAdvice, booking: _Booking, place: str) -> tuple[list[Credit], list[Problem]]:
+def _taken(
+    advice: RemittanceAdvice, paid: Sequence[PaidInvoice], booking: _Booking, place: str
+) -> tuple[list[Credit], list[Problem]]:
     """What is taken from the payee: negative RMR and negative ADX of no invoice. What is paid for no invoice is a problem: a
     line that is applied to nothing cannot be found again in NAV (nav reference 4.14)."""
     taken: list[Credit] = []
@@ -246,6 +252,7 @@ def _taken(advice: RemittanceAdvice, booking: _Booking, place: str) -> tuple[lis
         if row.net < 0:
             where = f"{place}, line {number} ({row.line.qualifier} {row.line.number})"
             names = [ref.number for ref in row.line.references if ref.qualifier in NAMES_INVOICE]
+            names += [each.number for each in paid if _is_credit_of(each, row.line.number)]
             taken.append(_credit(-row.net, f"credit {row.line.number}", row.line.entity, names, where))
     for number, item in enumerate(advice.adjustments, start=1):
         where = f"{place}, adjustment {number}"
@@ -262,6 +269,12 @@ def _credit(amount: Decimal, label: str, entity: str, names: list[str], where: s
     return Credit(amount, label, entity, frozenset(normalise_invoice_number(name) for name in names), where)
 
 
+def _is_credit_of(paid: PaidInvoice, number: str) -> bool:
+    """A credit memo that we booked beside an invoice belongs to it, whether the advice says so or not."""
+    name = normalise_invoice_number(number)
+    return bool(name) and normalise_invoice_number(paid.credit_number) == name
+
+
 def _paid_for_nothing(item: Adjustment, label: str, booking: _Booking, where: str) -> Problem:
     if booking.spread:
         text = f"{money(item.amount)} are paid for no invoice ({label}) and not booked: enter them by hand in NAV."
@@ -275,7 +288,7 @@ def _paid_for_nothing(item: Adjustment, label: str, booking: _Booking, where: st
 
 def _find_invoice(
     line: RemittanceLine, booking: _Booking, where: str
-) -> tuple[VendorInvoice | None, Problem | None]:
+) -> tuple[PaidInvoice | None, Problem | None]:
     if line.qualifier not in INVOICE_QUALIFIERS:
         text = f"RMR01 {line.qualifier} {line.number} is no invoice; only invoices are paid here. Enter it by hand in NAV."
         return None, Problem("content_invalid", text, where)
@@ -285,69 +298,31 @@ def _find_invoice(
     vendors, problem = vendors_of(line.payee, booking.vendor_numbers, booking.vendor_names, booking.partner)
     if problem:
         return None, Problem("not_our_payment", problem, where)
-    invoices = _candidates(line.number, vendors, booking)
-    if len(invoices) == 1:
-        return invoices[0], None
-    if invoices:
-        numbers = ", ".join(invoice.number for invoice in invoices)
+    found = candidates(line.number, vendors, booking.posted)
+    if len(found) == 1:
+        return found[0], None
+    if found:
+        numbers = ", ".join(invoice.number for paid in found for invoice in paid.invoices)
         text = f"Invoice {line.number} may be {numbers} in NAV. Enter the payment by hand, or correct the number."
     else:
         text = f"No posted invoice {line.number} of this vendor is in NAV. Post it there or correct the number, then replay."
     return None, Problem("content_invalid", text, where)
 
 
-def _candidates(number: str, vendors: Collection[str], booking: _Booking) -> list[VendorInvoice]:
-    """Return the posted invoices of this number: equal ones first, else those that differ in zeros, blanks, hyphens."""
-    found = [
-        invoice
-        for invoice in booking.posted.get(normalise_invoice_number(number), ())
-        if invoice.is_posted and (not vendors or invoice.vendor_number in vendors)
-    ]
-    exact = [invoice for invoice in found if invoice.vendor_invoice_number.strip() == number.strip()]
-    found = exact or found
-    payable = [invoice for invoice in found if invoice.status == "Open"]
-    return list({invoice.number: invoice for invoice in payable or found}.values())
-
-
-def _invoice_problem(invoice: VendorInvoice, booking: _Booking, where: str) -> Problem | None:
-    currency = invoice.currency or booking.local_currency
-    if currency.upper() != booking.local_currency.upper():
-        text = (
-            f"Invoice {invoice.number} is in {currency}; payment lines are in {booking.local_currency} only. Enter the"
-            " payment by hand in NAV."
-        )
-        return Problem("currency_differs", text, where)
-    if invoice.status not in {"Open", "Paid"}:
-        text = (
-            f"Invoice {invoice.number} is {invoice.status.lower()} in NAV; it cannot be paid. Ask the sender."
-        )
-        return Problem("content_invalid", text, where)
-    return None
-
-
-def _over_paid(invoice: VendorInvoice, payable: Payable, over: Decimal) -> Problem:
-    text = (
-        f"{money(payable.amount)} are paid on invoice {invoice.number}, of which {money(payable.amount - over)} are open:"
-        f" {money(over)} too much. Check whether it was paid already; enter the rest by hand."
-    )
-    return Problem("amount_differs", text, payable.where)
-
-
-def _remaining(invoice: VendorInvoice, booking: _Booking) -> Decimal:
-    open_amount = booking.remaining.get(invoice.number, ZERO if invoice.status == "Paid" else invoice.total)
-    return max(round_money(open_amount), ZERO)
-
-
-def _payment(invoice: VendorInvoice, payable: Payable, booking: _Booking) -> PaymentLine:
-    return PaymentLine(
+def _target(
+    payable: Payable, paid: PaidInvoice, invoice: VendorInvoice, amount: Decimal, booking: _Booking
+) -> PaymentTarget:
+    target = paid.target(payable.target, invoice)
+    payment = PaymentLine(
         vendor_number=invoice.vendor_number,
-        amount=payable.amount,
+        amount=amount,
         posting_on=booking.posting_on,
-        document_number=booking.document_number(payable.target),
-        external_number=booking.external_number(payable.target),
+        document_number=booking.document_number(target),
+        external_number=booking.external_number(target),
         applies_to=invoice.number,
-        description=f"Invoice {invoice.vendor_invoice_number}"[:100],
+        description=f"Invoice {paid.number}"[:100],
     )
+    return PaymentTarget(target, payment)
 
 
 def _balance_warning(row: LineBalance, where: str) -> list[Problem]:

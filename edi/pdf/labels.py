@@ -13,12 +13,16 @@ HEADER_LABELS: dict[str, tuple[str, ...]] = {
         "rechnung nr", "rechnungsnummer", "rechnungsnr", "rechnungs nr", "rechnung no", "rechnung", "belegnummer",
         "facture n", "facture no", "numero de facture", "n de facture", "no de facture", "facture",
         "factuurnummer", "factuurnr", "factuur nr", "factuur",
+        "credit memo no", "credit memo number", "credit memo nr", "credit memo #", "credit memo id", "credit note no",
+        "credit note number", "credit note nr", "credit note #", "credit no", "gutschrift nr", "gutschriftnummer",
+        "gutschriftsnummer", "gutschrift no", "gutschrift-nr", "gutschrifts-nr", "avoir n", "avoir no", "numero d'avoir", "creditnota nr", "creditnotanummer",
     ),
     "invoiced_on": (
         "invoice date", "date of invoice", "date of issue", "issue date", "date",
         "rechnungsdatum", "datum", "belegdatum",
         "date de facture", "date de la facture", "date de facturation", "date d'emission",
         "factuurdatum", "factuur datum",
+        "credit memo date", "credit note date", "credit date", "gutschriftsdatum", "date d'avoir", "date de l'avoir",
     ),
     "order_number": (
         "po number", "po no", "po nr", "po #", "po", "p.o. number", "p.o. no", "p.o. #", "p.o.", "purchase order number",

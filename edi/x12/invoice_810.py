@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi.documents import Charge, Invoice, InvoiceLine
+from edi.invoice_types import why_unbooked
 from edi.problems import Problem
 from edi.x12.elements import parse_date, parse_n2
 from edi.x12.invoice_charges import read_charges, read_taxes, with_signs_of_letters
@@ -45,6 +46,7 @@ def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[I
     reader = SetReader(transaction_set, delimiters)
     big = reader.require("BIG", "date and number of the invoice")
     tds = reader.require("TDS", "the invoice total")
+    _check_type(reader, big)
     _check_purpose(reader, big)
     loops = reader.cut("IT1", frozenset({"TDS"}))
     negative: list[Charge] = []
@@ -78,6 +80,12 @@ def read_810(transaction_set: TransactionSet, delimiters: Delimiters) -> tuple[I
     )
     check_ctt(reader, {len(loops.details)}, [line.quantity for line in lines])
     return _with_checked_totals(reader, invoice, tds, negative), reader.problems
+
+
+def _check_type(reader: SetReader, big: Located) -> None:
+    """A memorandum or the like has number, lines and total of an invoice, and asks for no money."""
+    if why := why_unbooked(big.get(7)):
+        reader.report("content_invalid", why, big, 7)
 
 
 def _check_purpose(reader: SetReader, big: Located) -> None:
@@ -166,8 +174,8 @@ def _with_checked_totals(
     if not check.difference:
         return check.invoice
     text = (
-        f"The total is {invoice.total:.2f}, lines, allowances, charges and taxes make {check.expected:.2f}; "
-        f"the difference is {check.difference:.2f}."
+        f"The total is {invoice.total:,.2f}, lines, allowances, charges and taxes make {check.expected:,.2f}; "
+        f"the difference is {check.difference:,.2f}."
     )
     near = abs(check.difference) <= check.tolerance
     reader.report("totals_differ", text, tds, 1, "finding" if near else "error")

@@ -69,7 +69,7 @@ def _by_percent(reader: SetReader, sac: Located, base: Decimal) -> Decimal | Non
     if percent is None:
         return None
     amount = round_cents(base * percent / _HUNDRED)
-    text = f"The amount was worked out as {percent:f} % of {base:.2f}: {amount:.2f}."
+    text = f"The amount was worked out as {percent:f} % of {base:,.2f}: {amount:,.2f}."
     reader.report("content_invalid", text, sac, 7, "finding")
     return amount
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import product
 
 from edi.documents import Charge, Invoice, Tax
+from edi.invoice_types import CREDITS
 from edi.x12.elements import round_cents
 
 _CENT = Decimal("0.01")
@@ -97,7 +98,7 @@ def _readings(invoice: Invoice) -> list[tuple[str, ...]]:
 def _check(invoice: Invoice, drops: tuple[str, ...]) -> TotalsCheck:
     marked = _without(invoice, drops)
     sums = [expected_total(marked)]
-    if invoice.type_code in {"CR", "CN"}:
+    if invoice.type_code in CREDITS:
         # the letters of SAC may count against negative lines as well as with them
         lines = sum((line.amount for line in marked.lines), Decimal(0))
         sums += [-sums[0], 2 * lines - sums[0], sums[0] - 2 * lines]

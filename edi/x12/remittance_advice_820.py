@@ -266,8 +266,8 @@ def _check_total(reader: SetReader, advice: RemittanceAdvice, start: Located) ->
         return
     below = sum((item.amount for line in advice.lines for item in line.adjustments), Decimal(0))
     text = (
-        f"The total paid is {advice.total}, the paid documents and adjustments make {paid}; "
-        f"the difference is {advice.total - paid}."
+        f"The total paid is {advice.total:,}, the paid documents and adjustments make {paid:,}; "
+        f"the difference is {advice.total - paid:,}."
     )
     is_gross = bool(below) and advice.total == paid + below
     if is_gross:

@@ -47,7 +47,7 @@ def check_sign(root: Node, invoice: Invoice, total_path: str) -> None:
     send it mean a credit."""
     if invoice.is_credit and invoice.total < 0:
         text = (
-            f"The credit note is for {invoice.total}: below zero it may credit or ask for money. Ask the sender, and book "
+            f"The credit note is for {invoice.total:,.2f}: below zero it may credit or ask for money. Ask the sender, and book "
             "it by hand."
         )
         root.report("content_invalid", text, total_path)

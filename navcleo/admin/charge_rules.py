@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
 
 from audit.models import Document, Quarantine
 from edi.mapping.charges import WORDS
 from edi.models import ChargeRule
 from navcleo import groups
+from navcleo.admin.bounded_import import BoundedImportMixin
 from navcleo.admin.read_only import WithViews, badge, row_id, tell_and_go
 from navcleo.admin.resources import ChargeRuleResource, number_error
 
@@ -51,7 +51,7 @@ class ChargeRuleForm(forms.ModelForm):
         return data
 
 
-class ChargeRuleAdmin(ImportExportMixin, WithViews, SimpleHistoryAdmin):
+class ChargeRuleAdmin(BoundedImportMixin, WithViews, SimpleHistoryAdmin):
     """List, edit, lists in and out, history."""
 
     form = ChargeRuleForm

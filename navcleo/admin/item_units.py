@@ -8,10 +8,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from import_export import fields, resources
-from import_export.admin import ImportExportMixin
 
 from edi.models import ItemUnit, NavItem, Source
 from navcleo import groups
+from navcleo.admin.bounded_import import BoundedImportMixin
 from navcleo.admin.read_only import badge
 from navcleo.admin.resources import ItemOf, connection_of
 from navcleo.admin.vendor_mappings import MappingAdmin
@@ -59,7 +59,7 @@ class ItemUnitResource(resources.ModelResource):
         instance.vanished_at = None
 
 
-class ItemUnitAdmin(ImportExportMixin, MappingAdmin):
+class ItemUnitAdmin(BoundedImportMixin, MappingAdmin):
     """Rows from NAV are read-only; local ones are added, changed and removed here."""
 
     resource_classes = [ItemUnitResource]

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from import_export.admin import ExportMixin, ImportExportMixin
+from import_export.admin import ExportMixin
 
 from edi.models import ItemMapping, LocationMapping, NavItem, Source, UnitMapping
 from navcleo import groups
+from navcleo.admin.bounded_import import BoundedImportMixin
 from navcleo.admin.read_only import ReadOnlyAdmin, badge, row_id
 from navcleo.admin.resources import ItemMappingResource, LocationMappingResource, UnitMappingResource
 from navcleo.admin.vendor_mappings import MappingAdmin
@@ -69,7 +70,7 @@ class ItemMappingForm(forms.ModelForm):
         return data
 
 
-class ItemMappingAdmin(ImportExportMixin, MappingAdmin):
+class ItemMappingAdmin(BoundedImportMixin, MappingAdmin):
     """Codes from NAV are read-only; local ones are added, changed and removed here."""
 
     form = ItemMappingForm

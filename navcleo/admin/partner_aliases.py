@@ -9,10 +9,10 @@ from django.contrib import admin
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from import_export import fields, resources
-from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
 
 from edi.models import PartnerAlias
+from navcleo.admin.bounded_import import BoundedImportMixin
 from navcleo.admin.read_only import WithViews
 from navcleo.admin.resources import ConnectionWidget, PartnerWidget
 
@@ -98,7 +98,7 @@ class PartnerAliasResource(resources.ModelResource):
         row["value"] = str(row["value"]).strip()
 
 
-class PartnerAliasAdmin(ImportExportMixin, WithViews, SimpleHistoryAdmin):
+class PartnerAliasAdmin(BoundedImportMixin, WithViews, SimpleHistoryAdmin):
     """All aliases, for searching and as CSV or XLSX in and out."""
 
     form = PartnerAliasForm

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
 
 from audit.models import Document
@@ -23,6 +22,7 @@ from connectors.errors import ConnectorError
 from edi.models import TradingPartner, VendorMapping
 from navcleo import groups, jobs
 from navcleo.admin.access import actor, require
+from navcleo.admin.bounded_import import BoundedImportMixin
 from navcleo.admin.read_only import WithViews, badge, only_post, row_id, tell_and_go
 from navcleo.admin.resources import VendorMappingResource
 from navcleo.workflows import lookups
@@ -62,7 +62,7 @@ class MappingAdmin(WithViews, SimpleHistoryAdmin):
         return tell_and_go(request, said, url)
 
 
-class VendorMappingAdmin(ImportExportMixin, MappingAdmin):
+class VendorMappingAdmin(BoundedImportMixin, MappingAdmin):
     """Decide in the list, on the page, or by an imported list."""
 
     resource_classes = [VendorMappingResource]

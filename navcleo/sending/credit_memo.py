@@ -14,6 +14,7 @@ from django.utils import timezone
 from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.nav.client import NavClient
+from edi.mapping.amounts import money
 from edi.nav_records import InvoiceRecordLine, VendorCreditMemo, VendorInvoice
 from edi.send_keys import send_key
 from navcleo.sending.draft_dates import dated
@@ -95,7 +96,7 @@ class CreditMemoDraft(Effect):
             raise Parked(
                 "invoice_exists",
                 f"NAV has credit memo {existing[0].number} ({existing[0].status}) under vendor number {self.bill.number} of "
-                f"vendor {self.bill.vendor_number}, total {existing[0].total}; the document says {self.bill.total}.",
+                f"vendor {self.bill.vendor_number}, total {money(existing[0].total)}; the document says {money(self.bill.total)}.",
                 {"credit_memo": existing[0].number},
             )
         return Look({})

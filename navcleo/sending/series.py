@@ -232,7 +232,7 @@ def _undo(effect: Effect, attempt: SendAttempt, why: str) -> None:
 
 def _doubt(attempt: SendAttempt, text: str) -> Parked:
     recording.give_verdict(attempt, Verdict.UNKNOWN, error=text)
-    return Parked("outcome_unknown", f"{attempt.kind} {attempt.target}: {text}")
+    return Parked("outcome_unknown", f"{attempt.name}: {text}")
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 
+from audit import attempt_words
 from edi.mapping.amounts import plain
 from navcleo.templatetags.words import label, money
 
@@ -63,13 +64,7 @@ def facts_told(record: Any) -> list[tuple[str, str]]:
 @register.filter
 def effect(kind: str, target: str) -> str:
     """What is done at the other side: 'receipt_on_order' and 'order:106037' -> 'Receipt on order 106037'."""
-    words = label(kind)
-    what, _, number = label(target).rpartition(":")
-    if what:
-        words = words if words.endswith(what) else f"{words} {what}"
-    elif number in words:
-        number = ""
-    words = f"{words} {number}".strip()
+    words = attempt_words.effect(kind, target)
     return words[:1].upper() + words[1:]
 
 

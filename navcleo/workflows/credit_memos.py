@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from edi.documents import Invoice
+from edi.mapping.amounts import money
 from edi.mapping.credit_memo import credit_account, credit_code, credit_comments, credit_total
 from edi.mapping.lookups import MappingUsed
 from edi.models import TradingPartner
@@ -62,7 +63,7 @@ def _check(work: Work, value: Invoice) -> None:
     if not order_page.abilities_of(work.nav).credit_memos:
         raise Parked(
             "content_invalid",
-            f"{value.number} is a credit memo over {value.total}; this NAV offers no purchase credit memos with the vendor's "
+            f"{value.number} is a credit memo over {money(value.total)}; this NAV offers no purchase credit memos with the vendor's "
             "number, so a credit memo needs a person. Enter it in NAV, then discard it here.",
         )
 

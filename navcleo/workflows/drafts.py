@@ -10,6 +10,7 @@ from audit import recording
 from audit.models import JournalLink
 from connectors.models import Connection
 from connectors.nav.client import NavClient
+from edi.mapping.amounts import money
 from edi.nav_records import VendorInvoice
 
 
@@ -41,6 +42,6 @@ def _decide(link: JournalLink, invoice: VendorInvoice | None) -> None:
         facts |= {"amount": invoice.total, "posted_on": invoice.posting_on}
         kind = "credit_memo" if link.kind == "credit_memo" else "invoice"
         recording.link(link.document, link.attempt, kind=kind, number=invoice.number, **facts)
-        text = f"draft {link.number} was posted as {invoice.number} with total {invoice.total}"
+        text = f"draft {link.number} was posted as {invoice.number} with total {money(invoice.total)}"
     link.save()
     recording.note(actor=recording.SYSTEM, action="draft", text=text, document=link.document)

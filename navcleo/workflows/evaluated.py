@@ -10,8 +10,8 @@ from audit.models import Document, SendAttempt
 from audit.statuses import Status
 from edi.documents import Invoice
 from edi.mapping import evaluated
-from edi.mapping.amounts import difference_text
-from edi.mapping.invoice import compare, map_invoice
+from edi.mapping.amounts import difference_text, money
+from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.problems import Problem
@@ -68,9 +68,20 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
         "match": matching.shown(proposal.rows),
     }
     used = tuple(asdict(row) for row in proposal.mappings)
-    says = difference_text(proposal.total, proposal.expected_total) if proposal.difference else "they agree"
-    ending = f"compared with evaluated invoice {names}: {says}. Not booked: the notice booked it"
+    ending = f"compared with evaluated invoice {names}: {_ending(value, proposal)}"
     return Plan((), {"targets": [target]}, used, tuple(problems), details, ending, links)
+
+
+def _ending(value: Invoice, proposal: InvoiceProposal) -> str:
+    """How they compare, and what is left for a person: the evaluated invoice is posted and takes no difference any more."""
+    if not proposal.difference:
+        return "they agree. Not booked: the notice booked it"
+    more = proposal.total > proposal.expected_total
+    paper = f"an invoice under number {value.number}" if more else "a credit memo"
+    return (
+        f"{difference_text(proposal.total, proposal.expected_total)}. Not booked: the notice booked the invoice without this"
+        f" difference, which is booked nowhere. Enter {money(abs(proposal.difference))} by hand in NAV, as {paper}"
+    )
 
 
 def _order_number(value: Invoice) -> str:

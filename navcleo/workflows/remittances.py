@@ -8,6 +8,7 @@ from typing import Any
 from audit.models import SendAttempt
 from audit.statuses import Verdict
 from edi.documents import RemittanceAdvice
+from edi.mapping.amounts import money
 from edi.mapping.remittance_advice import map_remittance
 from edi.models import TradingPartner
 from edi.nav_records import PaymentLine
@@ -90,6 +91,8 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
     }
     details = {"difference": str(proposal.difference)} if proposal.difference else {}
     stops = [problem.code for problem in proposal.problems if problem.severity == "error"]
+    if not stops:
+        _all_covered(work, effects)
     if stops and stops[0] in ("amount_differs", "totals_differ"):
         details["next_step"] = NEXT_STEP
     return Plan(shown.effects, shown.proposal | paid, (), proposal.problems, details)
@@ -102,10 +105,25 @@ def _unchanged(work: Work, attempt: SendAttempt, line: PaymentLine) -> PaymentLi
     if (effect.payment.applies_to, effect.payment.amount) != (line.applies_to, line.amount):
         raise Parked(
             "content_invalid",
-            f"{attempt.target} was booked as {effect.payment.amount} for {effect.payment.applies_to}; the corrected text says "
-            f"{line.amount} for {line.applies_to}. Keep booked lines as they were; settle the rest in NAV by hand.",
+            f"Payment of {money(effect.payment.amount)} for {effect.payment.applies_to} ({attempt.name}) was booked; the corrected"
+            f" text says {money(line.amount)} for {line.applies_to}. Keep booked lines as they were; settle the rest in NAV by hand.",
         )
     return effect
+
+
+def _all_covered(work: Work, effects: list[PaymentLineEffect]) -> None:
+    """No line that is booked may drop out of what is booked now: what it paid would be paid again under another name. Raises
+    Parked."""
+    names = {effect.target.partition("#")[0] for effect in effects}
+    live = work.document.attempts.filter(kind=PaymentLineEffect.kind).exclude(verdict=Verdict.REFUSED)
+    for attempt in live:
+        if attempt.target.partition("#")[0] not in names:
+            intent = attempt.intent
+            raise Parked(
+                "content_invalid",
+                f"Payment of {money(Decimal(intent['amount']))} for {intent['applies_to']} ({attempt.name}) was booked, which is not"
+                " what the advice comes to now. Keep booked lines as they were; settle the rest in NAV by hand.",
+            )
 
 
 def _with_posting(work: Work, payments: list[PaymentLineEffect]) -> Plan:

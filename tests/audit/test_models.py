@@ -142,7 +142,7 @@ def test_rows_say_what_they_are() -> None:
     assert said["NavRecord"].endswith("106001")
     assert said["Payload"] == "a.edi"
     assert said["Document"] == "856 SHIP1"
-    assert said["SendAttempt"] == "receipt_on_order order:1 no. 1: done"
+    assert said["SendAttempt"] == "receipt on order 1, try 1: done"
     assert said["JournalLink"] == "posted purchase receipt PR1"
     assert said["Quarantine"].startswith("item_unknown: 856")
     assert all(said.values())

@@ -106,7 +106,7 @@ def test_a_discard_ends_it_and_tells_what_was_booked_already(stopped: Document) 
     SendAttemptFactory(document=stopped, target="order:1")
     replay.discard(stopped, **WHO)
     assert (stopped.status, bool(stopped.finished_at)) == ("discarded", True)
-    assert stopped.events.get().text == "because (booked already and staying so: order:1)"
+    assert stopped.events.get().text == "because (booked already and staying so: receipt on order 1)"
     assert stopped.quarantines.get().resolution == "discarded"
 
 

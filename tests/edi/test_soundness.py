@@ -60,6 +60,7 @@ def test_a_sound_document_has_no_problem(document: Document) -> None:
     ("document", "found"),
     [
         (replace(INVOICE, number=" "), ("content_invalid", "number", "error")),
+        (replace(INVOICE, type_code="ME"), ("content_invalid", "type_code", "error")),
         (replace(INVOICE, total=Decimal("4.52")), ("totals_differ", "total", "finding")),
         (replace(INVOICE, total=Decimal("4.53")), ("totals_differ", "total", "error")),
         (replace(INVOICE, total=Decimal("-4.51")), None),

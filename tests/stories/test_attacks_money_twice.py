@@ -33,7 +33,7 @@ def test_a_difference_that_a_manager_accepted_does_not_grow(world: World) -> Non
     replay.replay(invoice, actor="clerk", reason="the period is open")
     world.process()
     assert quarantined(invoice) == "amount_differs", why(invoice)
-    assert "4899.00 less on the invoice" in invoice.last_error
+    assert "4,899.00 less on the invoice" in invoice.last_error
     assert world.invoices(invoice.number) == []
 
 

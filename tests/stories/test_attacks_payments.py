@@ -84,7 +84,7 @@ def test_an_edit_that_moves_a_booked_payment_to_another_place_pays_nothing_twice
     correct(advice, *SWAP)
     own_batch.process()
     assert quarantined(advice) == "content_invalid", why(advice)
-    assert f"line:1 was booked as 100 for {first}" in advice.last_error
+    assert f"Payment of 100.00 for {first} (payment line 1) was booked" in advice.last_error
     assert paid(own_batch) == [(first, Decimal(100))]
     correct(advice, *SWAP)  # and back again
     own_batch.process()

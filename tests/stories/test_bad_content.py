@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from audit import replay
+from audit import recording, replay
 from edi.models import ItemMapping, LocationMapping, NavItem, VendorMapping
 from tests.stories.world import World, quarantined, status, why
 
@@ -312,3 +312,21 @@ def test_a_local_mapping_of_the_partner_comes_before_everything_else(world: Worl
     )
     assert status(document) == "linked", why(document)
     assert any(row["source"] == "local" for row in document.mappings)
+
+
+# -- types of an invoice
+
+
+def test_a_memorandum_is_not_booked_until_its_type_is_corrected(world: World) -> None:
+    order = world.order(10)
+    assert status(world.deliver("856", order_number=order)) == "linked"
+    memo = world.deliver("810", order_number=order, type="ME")
+    assert quarantined(memo) == "content_invalid"
+    assert "Type ME (BIG07) is a memorandum" in memo.quarantines.get().reason
+    assert "posted_invoices" not in world.booked()
+    text = recording.content_of(memo).replace(b"***ME", b"***DI")
+    replay.revise(memo, content=text, actor="clerk", reason="the sender means an invoice")
+    replay.replay(memo, actor="clerk", reason="corrected")
+    world.process()
+    assert status(memo) == "linked", why(memo)
+    assert world.booked()["posted_invoices"] == 1

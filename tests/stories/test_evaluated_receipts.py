@@ -62,6 +62,7 @@ def test_an_invoice_that_agrees_ends_linked_and_names_the_evaluated_one(evaluate
     assert status(invoice) == "linked", why(invoice)
     number = notice.links.get(kind="invoice").number
     assert ending(invoice).startswith(f"compared with evaluated invoice {number}: they agree")
+    assert "by hand" not in ending(invoice)
     assert invoice.links.get().kind == "compared"
     assert not invoice.attempts.exists()
     assert evaluated.booked()["posted_invoices"] == 1
@@ -99,6 +100,8 @@ def test_a_difference_in_money_is_shown_and_nothing_is_booked_though_a_manager_a
     evaluated.process()
     assert status(invoice) == "linked", why(invoice)
     assert "7.50 more on the invoice" in ending(invoice)
+    said = f"which is booked nowhere. Enter 7.50 by hand in NAV, as an invoice under number {invoice.number}"
+    assert said in ending(invoice)
     assert evaluated.booked()["posted_invoices"] == 1
 
 
@@ -111,6 +114,7 @@ def test_a_small_difference_is_within_the_partners_tolerance(evaluated: World) -
     invoice = evaluated.deliver("810", order_number=order, lines=lines_of(10, "9.95"))
     assert status(invoice) == "linked", why(invoice)
     assert "0.50 less on the invoice" in ending(invoice)
+    assert "booked nowhere. Enter 0.50 by hand in NAV, as a credit memo" in ending(invoice)
 
 
 def test_several_receipts_and_invoices_of_an_order_are_told_apart_and_none_is_compared_twice(

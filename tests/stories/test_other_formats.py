@@ -48,6 +48,30 @@ def test_json_from_the_folder_is_received_and_invoiced(world: World) -> None:
     assert not Document.objects.filter(kind="997", direction="outbound").exists()
 
 
+@pytest.mark.parametrize(
+    ("written_as", "old", "new"),
+    [
+        (write_json, b'"DI"', b'"ME"'),
+        (xml_writers.cii_invoice, b">380<", b">325<"),
+        (xml_writers.ubl_invoice, b">380<", b">325<"),
+    ],
+    ids=["memorandum in JSON", "pro forma in CII", "pro forma in UBL"],
+)
+def test_what_is_no_invoice_is_not_booked_in_any_format(
+    world: World, written_as: Callable[..., bytes], old: bytes, new: bytes
+) -> None:
+    PartnerAlias.objects.create(partner=world.partner(), scheme="GLN", value="4711")
+    order = world.order(10)
+    assert status(delivered(world, "notice.edi", said(world, "856", order)[0])) == "linked"
+    _, invoice = said(world, "810", order)
+    sender = ("GLN", "4711") if written_as is write_json else "4711"
+    content = written_as(invoice, sender=sender)
+    assert old in content
+    document = delivered(world, "invoice.file", content.replace(old, new))
+    assert quarantined(document) == "content_invalid", why(document)
+    assert "posted_invoices" not in world.booked()
+
+
 def test_an_unknown_name_waits_until_it_is_an_alias(world: World) -> None:
     order = world.order(10)
     _, notice = said(world, "856", order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 from audit import recording, replay
@@ -52,6 +53,27 @@ def test_a_pdf_whose_sums_prove_it_is_posted_and_the_810_that_follows_is_its_twi
     assert status(again) == "discarded", why(again)
     assert again.twin == document
     assert len(world.invoices(value.number)) == 1
+
+
+def test_a_credit_memo_in_a_pdf_is_drafted_under_its_own_number(world: World) -> None:
+    _, value = invoiced(world, 10)
+    names = {
+        "INVOICE": "CREDIT MEMO",
+        "Invoice No: ": "Credit memo number: ",
+        "Invoice Date: ": "Credit memo date: ",
+    }
+    rows = []
+    for row in printed(replace(value, number="CM-20417")):
+        texts = [text for _, text in row]
+        for old, new in names.items():
+            texts = [text.replace(old, new) for text in texts]
+        rows.append(tuple(zip((left for left, _ in row), texts, strict=True)))
+    document = delivered(world, "credit.pdf", pdf(*rows))
+    assert status(document) == "linked", why(document)
+    [memo] = world.credit_memos("CM-20417")
+    assert memo["status"] == "Draft"
+    assert "posted_invoices" not in world.booked()
+    assert document.links.get(kind="credit_memo").number == memo["number"]
 
 
 def test_the_pdf_that_follows_an_810_is_its_twin(world: World) -> None:

@@ -72,3 +72,14 @@ def test_a_net_price_says_whether_it_is_exact() -> None:
 def test_numbers_for_people() -> None:
     assert [plain(d(text)) for text in ("10.00", "1E+2", "0.3350", "-0.0")] == ["10", "100", "0.335", "0"]
     assert [money(d(text)) for text in ("5", "5.1", "1.005", "2.500")] == ["5.00", "5.10", "1.005", "2.50"]
+
+
+def test_money_for_people_parts_its_thousands() -> None:
+    amounts = ("9796", "-9796.5", "1234567.891", "999.99", "-0.004")
+    assert [money(d(text)) for text in amounts] == [
+        "9,796.00",
+        "-9,796.50",
+        "1,234,567.891",
+        "999.99",
+        "-0.004",
+    ]

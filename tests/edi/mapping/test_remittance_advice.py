@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from edi.documents import Adjustment, Party, RemittanceAdvice, RemittanceLine
-from edi.mapping.remittance_advice import PaymentProposal, map_remittance, normalise_invoice_number
+from edi.mapping.paid_invoices import PaidInvoice, normalise_invoice_number
+from edi.mapping.remittance_advice import PaymentProposal, map_remittance
 from edi.nav_records import VendorInvoice
 from tests.edi.mapping.records import codes_of, d
 
@@ -38,10 +39,13 @@ def advice(*lines: RemittanceLine, **fields: Any) -> RemittanceAdvice:
     return RemittanceAdvice("T-1", lines=lines, **{**defaults, **fields})
 
 
-def mapped(document: RemittanceAdvice, *invoices: VendorInvoice, **fields: Any) -> PaymentProposal:
-    by_number: dict[str, list[VendorInvoice]] = {}
+def mapped(
+    document: RemittanceAdvice, *invoices: VendorInvoice | PaidInvoice, **fields: Any
+) -> PaymentProposal:
+    by_number: dict[str, list[PaidInvoice]] = {}
     for each in invoices:
-        by_number.setdefault(normalise_invoice_number(each.vendor_invoice_number), []).append(each)
+        paid = each if isinstance(each, PaidInvoice) else PaidInvoice(each.vendor_invoice_number, (each,))
+        by_number.setdefault(normalise_invoice_number(paid.number), []).append(paid)
     defaults: dict[str, Any] = {
         "own_ids": {("ZZ", "OURS"), ("01", "111222333")},
         "own_names": ("Our Stores Inc",),

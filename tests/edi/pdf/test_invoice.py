@@ -77,6 +77,42 @@ def test_a_credit_note_says_so() -> None:
     assert found.document["type_code"] == "CR"
 
 
+def renamed(*changes: tuple[str, str]) -> list[tuple[tuple[float, str], ...]]:
+    """The invoice with other words on it."""
+    rows = []
+    for row in INVOICE:
+        cells = []
+        for left, text in row:
+            for old, new in changes:
+                text = text.replace(old, new)
+            cells.append((left, text))
+        rows.append(tuple(cells))
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "day"),
+    [
+        ("CREDIT MEMO", "Credit memo number:", "Credit Memo Date:"),
+        ("Credit note", "Credit Note No.:", "Date:"),
+        ("GUTSCHRIFT", "Gutschrift-Nr.:", "Gutschriftsdatum:"),
+        ("AVOIR", "Numéro d'avoir :", "Date d'avoir :"),
+    ],
+)
+def test_a_credit_memo_names_its_own_number(title: str, number: str, day: str) -> None:
+    rows = renamed(("INVOICE", title), ("Invoice No:", number), ("Invoice Date:", day))
+    found = extract([page(*rows)])
+    assert unconfirmed(found.fields) == []
+    said = {name: found.document[name] for name in ("type_code", "number", "invoiced_on", "total")}
+    assert said == {"type_code": "CR", "number": "INV-20417", "invoiced_on": "2026-03-14", "total": "237.60"}
+
+
+def test_a_credit_memo_that_names_an_invoice_too_has_no_certain_number() -> None:
+    rows = renamed(("INVOICE", "CREDIT MEMO"), ("VAT ID: GB123456789", "Credit memo no: CM-77"))
+    found = extract([page(*rows)])
+    assert [problem.place for problem in unconfirmed(found.fields)] == ["$.number"]
+
+
 def test_a_number_is_no_unit() -> None:
     rows = [
         tuple((left, "12" if text == "CA" else text) for left, text in row) if row in LINES else row

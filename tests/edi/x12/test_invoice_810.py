@@ -291,6 +291,30 @@ def test_what_takes_an_invoice_back_or_tells_of_one_is_no_invoice(purpose: str, 
     assert f"Purpose {purpose} is {said}" in problem.text
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("ME", "a memorandum"),
+        ("FE", "a memorandum"),
+        ("PP", "a prepaid invoice"),
+        ("RA", "a request for credit"),
+        ("CO", "a corrected invoice"),
+        ("RG", "a revised final bill"),
+        ("ZZ", "no type of invoice"),
+    ],
+)
+def test_a_type_that_asks_for_no_money_is_no_invoice(code: str, said: str) -> None:
+    _, problems = read(PLAIN.replace("***DI\n", f"***{code}\n"))
+    [problem] = problems
+    assert (problem.code, problem.severity) == ("content_invalid", "error")
+    assert f"Type {code} (BIG07) is {said}" in problem.text
+
+
+@pytest.mark.parametrize("code", ["", "DI", "DR", "PR", "CI", "DO", "FB", "FD", "CR", "CN"])
+def test_invoices_and_credit_memos_are_booked(code: str) -> None:
+    assert read(PLAIN.replace("***DI\n", f"***{code}\n"))[1] == []
+
+
 @pytest.mark.parametrize("purpose", ["00", "05", "07", "CO"])
 def test_an_original_copy_or_replacement_is_an_invoice(purpose: str) -> None:
     assert read(PLAIN.replace("***DI\n", f"***DI*{purpose}\n"))[1] == []

@@ -82,6 +82,14 @@ def test_type_381_is_a_credit() -> None:
     assert reading(cii_invoice(replace(INVOICE, type_code="CR")))[0].is_credit
 
 
+@pytest.mark.parametrize(("code", "name"), [(b"325", "a pro forma invoice"), (b"384", "a corrected invoice")])
+def test_a_type_that_is_no_plain_invoice_waits_for_a_person(code: bytes, name: str) -> None:
+    _, problems = changed((b">380<", b">" + code + b"<"))
+    [problem] = problems
+    assert (problem.code, problem.severity) == ("content_invalid", "error")
+    assert f"Type {code.decode()} is {name}" in problem.text
+
+
 def test_logistics_charges_prepaid_amounts_and_rounding_count() -> None:
     charge = (
         b"<ram:SpecifiedLogisticsServiceCharge><ram:Description>Carriage</ram:Description>"

@@ -45,6 +45,7 @@ def test_a_record_is_told_without_what_is_empty() -> None:
         ("compared", "order:106038", "Compared order 106038"),
         ("invoice_on_order", "invoice", "Invoice on order"),
         ("payment_line", "line:1", "Payment line 1"),
+        ("payment_line", "line:1:108013", "Payment line 1, invoice 108013"),
         ("855 for order", "106035", "855 for order 106035"),
         ("", "", ""),
     ],
