@@ -78,9 +78,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _story(item: pytest.Item) -> str:
-    """What varies between the cases of a story in stories/faults is how HTTP fails, and the database sees nothing of that: its first
-    case speaks for all. Every other test is a story of its own."""
-    return item.nodeid.partition("[")[0] if FAULTS in item.path.parents else item.nodeid
+    """What varies between the cases of a story in stories/faults is how HTTP fails or where the process dies, and the database sees
+    nothing of that: the first case speaks for all. Every other test is a story of its own."""
+    if FAULTS not in item.path.parents:
+        return item.nodeid
+    return item.nodeid.partition("::" if item.path.stem.startswith("test_killed") else "[")[0]
 
 
 def _turn(item: pytest.Item) -> tuple[int, int]:

@@ -121,7 +121,7 @@ def test_a_draft_in_doubt_is_decided_though_its_partner_is_switched_off(world: W
 
 
 def test_a_payment_posting_in_doubt_is_decided_though_its_partner_is_switched_off(world: World) -> None:
-    world.change(payment_batch=f"EDI{world.connection.pk:07d}", post_payments=True)
+    world.change(payment_batch=f"EDI{next(world.numbers):05d}", post_payments=True)
     lines = [{"account_number": "61300", "quantity": 1, "unit_cost": 70, "tax_percent": 0}]
     world.sandbox.create_invoice(vendor_number="V10000", vendor_invoice_number="DOUBT-1", lines=lines)
     world.sandbox.fault("cut_before", system="nav", method="POST", path="journals.*post$")

@@ -25,7 +25,7 @@ LINE: dict[str, Any] = {"system": "nav", "method": "POST", "path": "vendorPaymen
 @pytest.fixture
 def own_batch(world: World) -> World:
     """A payment batch of this story alone: the module's sandbox keeps the lines of the stories before."""
-    world.change(payment_batch=f"EDI{world.connection.pk:07d}")
+    world.change(payment_batch=f"EDI{next(world.numbers):05d}")
     return world
 
 

@@ -128,7 +128,7 @@ def test_a_receipt_of_ours_moves_navs_document_date_and_is_no_change(
 ) -> None:
     """NAV's document date, which API v2.0 calls the order date, follows the posting date of the receipt."""
     TradingPartner.objects.filter(connection=world.connection).update(takes_860=takes_860)
-    order = world.order(10, order_date="2026-01-02")
+    order = world.order(10, order_date="2026-01-02", posting_date="2026-01-05")
     world.out()
     acknowledge(world, world.sent(order))
     notice = world.deliver("856", order_number=order, lines=[{"line_number": "10000", "quantity": 4}])

@@ -23,7 +23,7 @@ Receiving = TradingPartner.Receiving
 @pytest.fixture
 def own_batch(world: World) -> World:
     """A payment batch of this story alone, and rules for freight and allowances."""
-    world.change(payment_batch=f"EDI{world.connection.pk:07d}")
+    world.change(payment_batch=f"EDI{next(world.numbers):05d}")
     world.rule("C", "", "account", "61300")
     world.rule("A", "", "account", "61400")
     return world
