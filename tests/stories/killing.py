@@ -169,7 +169,7 @@ def work_until_killed(document: Document, boundary: int) -> End:
 
         def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
             nonlocal lasting
-            lasting = lasting or not sql.lstrip().upper().startswith("SELECT")
+            lasting = lasting or not sql.lstrip().upper().startswith(("SELECT", "BEGIN"))
             return execute(sql, *rest)
 
         only(document)

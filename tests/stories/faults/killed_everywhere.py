@@ -38,4 +38,4 @@ def kill_everywhere(world: FaultWorld, make: Callable[[], Document], *, one_by_o
 def assert_places(killed: Killed, *places: str) -> None:
     """The deaths were where they should have been: in the middle of everything."""
     named = [place for _, place in killed]
-    assert [place for place in places if not any(place in name for name in named)] == []
+    assert [place for place in places if not any(place in name for name in named)] == [], named

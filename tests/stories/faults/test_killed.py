@@ -34,7 +34,7 @@ def test_a_receipt_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
         assert (place, len(world.receipts(order)), world.received(order)) == (place, 1, [Decimal(4)])
         assert world.quantities(order) == [(Decimal(6), Decimal(10))]
     assert_places(killed, "after begin_attempt", "after step quantities", "after PATCH", "after step called")
-    assert_places(killed, "after POST", "before give_verdict", "before move linked")
+    assert_places(killed, "after POST", "after give_verdict", "after move linked")
 
 
 def test_an_invoice_with_a_charge_killed_anywhere_is_posted_once(world: FaultWorld) -> None:
@@ -62,7 +62,7 @@ def test_an_invoice_with_a_charge_killed_anywhere_is_posted_once(world: FaultWor
         papers = [*world.invoices(invoice.number), *world.invoices(f"{invoice.number}-C")]
         assert {(row["invoiceDate"], row["dueDate"]) for row in papers} == {(DATED, DUE)}
     assert_places(killed, "after step charges", "after step called", "after POST")
-    assert_places(killed, "after step drafted", "before give_verdict")
+    assert_places(killed, "after step drafted", "after give_verdict")
 
 
 def test_an_evaluated_receipt_killed_anywhere_is_one_receipt_and_one_invoice(world: FaultWorld) -> None:
@@ -88,7 +88,7 @@ def test_an_evaluated_receipt_killed_anywhere_is_one_receipt_and_one_invoice(wor
         assert invoices[0]["invoiceDate"] == invoices[0]["postingDate"] > "2026-01-05"
         assert world.quantities(order) == [(Decimal(6), Decimal(6))]
     assert_places(killed, "after PATCH", "after step header", "after step called")
-    assert_places(killed, "after POST", "before give_verdict", "before move linked")
+    assert_places(killed, "after POST", "after give_verdict", "after move linked")
 
 
 def test_a_draft_killed_anywhere_is_made_once(world: FaultWorld) -> None:
@@ -131,4 +131,4 @@ def test_a_payment_killed_anywhere_is_made_and_posted_once(world: FaultWorld) ->
         number = advice.links.get(kind="payment_line").number
         paid = [Decimal(str(row["originalAmount"])) for row in entries if row["documentNumber"] == number]
         assert (place, paid) == (place, [Decimal(70)])
-    assert_places(killed, "after step called", "vendorPayments", "post", "before give_verdict")
+    assert_places(killed, "after step called", "vendorPayments", "post", "after give_verdict")

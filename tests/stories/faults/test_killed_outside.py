@@ -39,7 +39,7 @@ def test_a_journal_receipt_killed_anywhere_is_booked_once(world: FaultWorld) -> 
         found = [Decimal(str(row["amount"])) for row in rows if orders[notice.pk] in row["description"]]
         assert (place, sorted(found)) == (place, [Decimal(-40), Decimal(40)])
     assert_places(
-        killed, "after step lines", "journalLines", "after step called", "after POST", "before give_verdict"
+        killed, "after step lines", "journalLines", "after step called", "after POST", "after give_verdict"
     )
 
 
@@ -59,7 +59,7 @@ def test_an_upload_killed_anywhere_is_made_once_or_is_for_a_person(world: FaultW
             assert_linked_without_help(world, document)
             assert (place, len(_files(world, document))) == (place, 1)
     assert len(nobody_knows) == 1
-    assert_places(killed, "after PUT", "after step answered", "before give_verdict")
+    assert_places(killed, "after PUT", "after step answered", "after give_verdict")
 
 
 def test_an_upload_killed_after_the_request_whose_file_a_flow_took_is_for_a_person(world: FaultWorld) -> None:

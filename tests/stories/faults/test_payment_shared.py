@@ -85,7 +85,7 @@ def test_killed_anywhere_both_lines_are_made_once(world: FaultWorld) -> None:
     for advice, _ in killed:
         assert_linked_without_help(world, advice)
     assert waiting(world, *numbers) == both_of(*numbers)
-    assert_places(killed, "after step called", "vendorPayments", "before give_verdict", "before move linked")
+    assert_places(killed, "after step called", "vendorPayments", "after give_verdict", "after move linked")
 
 
 @pytest.mark.parametrize("place", ["before step called", "after POST"])
