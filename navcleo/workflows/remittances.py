@@ -33,10 +33,8 @@ def plan(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> Plan:
 
 
 def _resumed(work: Work) -> list[PaymentLineEffect] | None:
-    if work.document.is_edited:
-        return None  # what was booked is compared with what the corrected text says
-    if work.document.proposal.get("stopped"):
-        return None  # it shows only what could be mapped: not all that the advice pays
+    if work.document.is_edited or work.document.proposal.get("stopped"):
+        return None  # an edited text is compared with what was booked; what stopped is not all that the advice pays
     shown = work.document.proposal.get("targets", [])
     names = [row["target"].partition("#")[0] for row in shown if row["kind"] == PaymentLineEffect.kind]
     attempts = [work.live_attempt(PaymentLineEffect.kind, work.target(name)) for name in names]
@@ -50,15 +48,16 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
     work.hold(f"batch:{connection.payment_batch}")
     vendors = lookup_tables.vendors_of(partner)
     numbers = parties.vendor_numbers(partner)
-    posted = open_invoices.posted(work, value, numbers)
+    owed = open_invoices.owed(work, value, numbers)
     proposal = map_remittance(
         value,
         own_ids={(connection.own_qualifier, connection.own_id)},
         own_names={connection.nav_company, connection.name},
         partner_ids={(partner.qualifier, partner.interchange_id)},
         partner_names={partner.name, *(vendor.name for vendor in vendors)},
-        posted=posted,
-        remaining=open_invoices.remaining(work, posted),
+        posted=owed.posted,
+        reasons=owed.reasons,
+        remaining=open_invoices.remaining(work, owed.posted),
         local_currency=connection.local_currency,
         today=work.today(),
         document_number="",
