@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from edi.documents import Document, Invoice, RemittanceAdvice, ShipNotice
 from edi.invoice_types import why_unbooked
+from edi.mapping.amounts import money
 from edi.problems import Problem
 from edi.x12.invoice_totals import expected_total, line_amount
 
@@ -79,7 +80,7 @@ def _advice(advice: RemittanceAdvice) -> Iterator[Problem]:
     paid += sum((item.amount for item in advice.adjustments), Decimal(0))
     if advice.total != paid and not (advice.direction == "D" and advice.total == -paid):
         text = (
-            f"The total paid is {advice.total:,}, the paid documents and adjustments make {paid:,}; "
-            f"the difference is {advice.total - paid:,}."
+            f"The total paid is {money(advice.total)}, the paid documents and adjustments make {money(paid)}; "
+            f"the difference is {money(advice.total - paid)}."
         )
         yield Problem("totals_differ", text, "total")

@@ -15,18 +15,25 @@ from edi.problems import Problem
 class PaidInvoice:
     """An invoice of a supplier as NAV owes it. `number` is what the supplier calls it. `invoices` are posted, and paid in this
     order: usually one; that of the order and that of its charges; those of several evaluated receipts. `credit_number` and
-    `credited` are the credit memo beside them and its amount; `missing` says which part of it NAV does not owe yet."""
+    `credited` are the credit memo beside them and its amount; `missing` says which part of it NAV does not owe yet. `limit` is what can still be paid on it where its
+    invoices are another one's too."""
 
     number: str
     invoices: tuple[VendorInvoice, ...]
     credit_number: str = ""
     credited: Decimal = ZERO
     missing: str = ""
+    limit: Decimal | None = None
 
     @property
     def vendor_number(self) -> str:
         """The vendor in NAV."""
         return self.invoices[0].vendor_number
+
+    @property
+    def description(self) -> str:
+        """What the payment lines for it say."""
+        return f"Invoice {self.number}"[:100]
 
     @property
     def is_open(self) -> bool:
@@ -67,7 +74,10 @@ def share(
     earlier lines of the advice left open and is changed; `remaining` what is open by posted number (default: the total less a
     credit memo beside it, nothing for a paid one)."""
     shares: list[tuple[VendorInvoice, Decimal]] = []
-    rest = amount
+    name = f"limit {normalise_invoice_number(paid.number)}"
+    room = amount if paid.limit is None else min(amount, left.get(name, paid.limit))
+    over = amount - room
+    rest = room
     for place, invoice in enumerate(paid.invoices):
         owed = ZERO if invoice.status == "Paid" else invoice.total - (ZERO if place else paid.credited)
         open_amount = left.get(invoice.number, max(round_money(remaining.get(invoice.number, owed)), ZERO))
@@ -76,7 +86,9 @@ def share(
         left[invoice.number] = open_amount - part
         if part:
             shares.append((invoice, part))
-    return shares, rest
+    if paid.limit is not None:
+        left[name] = left.get(name, paid.limit) - (room - rest)
+    return shares, rest + over
 
 
 def forbidden(paid: PaidInvoice, local_currency: str, where: str) -> Problem | None:
@@ -102,6 +114,8 @@ def over_paid(paid: PaidInvoice, amount: Decimal, over: Decimal, where: str) -> 
     if paid.missing:
         return Problem("content_invalid", f"{text}. {paid.missing}", where)
     less = f" (less {money(paid.credited)} of credit memo {paid.credit_number})" if paid.credited else ""
+    if paid.limit is not None:
+        less += " for it, since they are another invoice's too"
     text += f"{less}: {money(over)} too much. Check whether it was paid already; enter the rest by hand."
     return Problem("amount_differs", text, where)
 

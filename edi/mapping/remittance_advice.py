@@ -52,6 +52,7 @@ class _Booking:
 
     posted: Mapping[str, Sequence[PaidInvoice]]
     vendor_numbers: Collection[str]
+    reasons: Mapping[str, str]
     remaining: Mapping[str, Decimal]
     local_currency: str
     posting_on: date
@@ -77,6 +78,7 @@ def map_remittance(
     external_number: str | Callable[[str], str],
     vendor_numbers: Collection[str] = (),
     vendor_names: Mapping[str, str] | None = None,
+    reasons: Mapping[str, str] | None = None,
     remaining: Mapping[str, Decimal] | None = None,
     posting_on: date | None = None,
     gross: bool = False,
@@ -87,6 +89,7 @@ def map_remittance(
 
     `posted` is keyed by `normalise_invoice_number` of the supplier's number; `vendor_numbers` (when given) are the
     partner's vendors; `remaining` is what is open by posted number (default: the total, nothing for a paid one).
+    `reasons` say by the number in the advice why nothing can be paid on it.
     `vendor_names` gives their names by number, for the entities (ENT) that name one. `gross`: RMR04 is before the ADX under
     it. `spread`: a manager accepted that credits come off invoices they do not name, and that what is paid for no invoice is
     left to be entered by hand. `document_number` and `external_number` may be functions of the target ('line:1'). Problems: not_our_payment,
@@ -102,6 +105,7 @@ def map_remittance(
     booking = _Booking(
         posted=posted,
         vendor_numbers=vendor_numbers,
+        reasons=reasons or {},
         remaining=remaining or {},
         local_currency=local_currency,
         posting_on=_posting_day(advice, posting_on or today, today),
@@ -295,6 +299,8 @@ def _find_invoice(
     if line.paid is None:
         text = "The amount paid (RMR04) is missing. Enter it by hand in NAV."
         return None, Problem("content_invalid", text, where)
+    if line.number in booking.reasons:
+        return None, Problem("content_invalid", booking.reasons[line.number], where)
     vendors, problem = vendors_of(line.payee, booking.vendor_numbers, booking.vendor_names, booking.partner)
     if problem:
         return None, Problem("not_our_payment", problem, where)
@@ -320,7 +326,7 @@ def _target(
         document_number=booking.document_number(target),
         external_number=booking.external_number(target),
         applies_to=invoice.number,
-        description=f"Invoice {paid.number}"[:100],
+        description=paid.description,
     )
     return PaymentTarget(target, payment)
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from edi.documents import Adjustment, Party, Reference, RemittanceAdvice, RemittanceLine
 from edi.errors import InvalidContent
+from edi.mapping.amounts import money
 from edi.problems import Problem, Severity
 from edi.x12.elements import parse_decimal
 from edi.x12.segments import Delimiters, TransactionSet
@@ -266,8 +267,8 @@ def _check_total(reader: SetReader, advice: RemittanceAdvice, start: Located) ->
         return
     below = sum((item.amount for line in advice.lines for item in line.adjustments), Decimal(0))
     text = (
-        f"The total paid is {advice.total:,}, the paid documents and adjustments make {paid:,}; "
-        f"the difference is {advice.total - paid:,}."
+        f"The total paid is {money(advice.total)}, the paid documents and adjustments make {money(paid)}; "
+        f"the difference is {money(advice.total - paid)}."
     )
     is_gross = bool(below) and advice.total == paid + below
     if is_gross:
@@ -285,5 +286,5 @@ def _check_line(reader: SetReader, at: Located, line: RemittanceLine) -> None:
     net += sum((item.amount for item in line.adjustments), Decimal(0))
     adjusted = line.adjusted or Decimal(0)
     if line.paid not in {net, net + adjusted, net - adjusted}:
-        text = f"{line.number}: invoiced less discount and deductions is {net}, paid is {line.paid}."
+        text = f"{line.number}: invoiced less discount and deductions is {money(net)}, paid is {money(line.paid)}."
         reader.report("totals_differ", text, at, 4, "warning")

@@ -50,10 +50,19 @@ def ensure_batch(nav: NavClient, code: str) -> Batch:
 
 def paid_elsewhere(document: Document, invoice: str) -> Decimal:
     """What other advices pay of an invoice (its number in NAV), posted by now or not, in doubt or not."""
-    lines = SendAttempt.objects.filter(
-        connection_id=document.connection_id, kind=PaymentLineEffect.kind, intent__applies_to=invoice
-    ).exclude(verdict=Verdict.REFUSED)
-    return intended(lines.exclude(document=document))
+    return intended(_others(document).filter(intent__applies_to=invoice))
+
+
+def paid_under(document: Document, description: str, invoices: list[str]) -> Decimal:
+    """What other advices pay of these invoices in lines of this description, which names the supplier's number."""
+    return intended(
+        _others(document).filter(intent__description__iexact=description, intent__applies_to__in=invoices)
+    )
+
+
+def _others(document: Document) -> QuerySet[SendAttempt]:
+    lines = SendAttempt.objects.filter(connection_id=document.connection_id, kind=PaymentLineEffect.kind)
+    return lines.exclude(verdict=Verdict.REFUSED).exclude(document=document)
 
 
 def intended(lines: QuerySet[SendAttempt]) -> Decimal:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from audit.models import Document, JournalLink, SendAttempt
-from audit.statuses import Status, Verdict
+from audit.statuses import ENDED, Status, Verdict
 from edi.mapping.amounts import money
 from edi.mapping.paid_invoices import PaidInvoice
 from edi.nav_records import VendorInvoice
@@ -14,6 +16,7 @@ from navcleo.sending.charge_invoice import ChargeInvoice
 from navcleo.sending.charge_paper import ChargeBill, ChargePaper
 from navcleo.sending.evaluated_receipt import EvaluatedReceipt
 from navcleo.sending.vendor_invoice import InvoiceOnOrder, found
+from navcleo.sending.vendor_payment import paid_under
 from navcleo.workflows.evaluated_invoices import COMPARED
 from navcleo.workflows.work import Work
 
@@ -29,12 +32,13 @@ def with_charges(work: Work, invoice: VendorInvoice) -> PaidInvoice:
     known = set(attempt.document.links.exclude(nav_id="").values_list("nav_id", flat=True))
     rows = [row for row in paper.found() if row.nav_id in known or paper.is_ours(row)]
     rows.sort(key=lambda row: not row.is_posted)
-    gone = not rows and attempt.kind == ChargeInvoice.kind and attempt.verdict == Verdict.DONE
-    missing = "" if rows and rows[0].is_posted else _missing(attempt.document, bill, paper, rows, gone=gone)
+    if not rows and attempt.document.status == Status.DISCARDED:
+        return PaidInvoice(number, (invoice,))  # what it asked for beside is nobody's any more
+    missing = "" if rows and rows[0].is_posted else _missing(bill, paper, rows)
     if not bill.is_credit:
         beside = (rows[0],) if rows and rows[0].is_posted else ()
         return PaidInvoice(number, (invoice, *beside), missing=missing)
-    credited = Decimal(0) if gone else rows[0].total if rows else abs(bill.total)
+    credited = rows[0].total if rows else Decimal(0)
     return PaidInvoice(number, (invoice,), bill.number, credited, missing)
 
 
@@ -57,34 +61,74 @@ def _bill(attempt: SendAttempt) -> ChargeBill | None:
     return ChargeBill.read(intent) if intent else None
 
 
-def _missing(
-    document: Document, bill: ChargeBill, paper: ChargePaper, rows: list[VendorInvoice], *, gone: bool
-) -> str:
-    """Why NAV does not owe the charges yet, and what to do."""
+def _missing(bill: ChargeBill, paper: ChargePaper, rows: list[VendorInvoice]) -> str:
+    """Why NAV does not owe the charges, and what to do. Of an 810 that is not finished nothing is paid (`unfinished`)."""
     what = f"{money(abs(bill.total))} of charges and allowances ({bill.number})"
     if rows:
         return (
             f"{what} are {paper.name} {rows[0].number}, a draft in NAV: post or delete it there, then replay."
         )
-    if gone:
-        return (
-            f"{what} were booked and are canceled or gone in NAV: enter them there and the payment by hand."
-        )
-    state = "in quarantine" if document.status == Status.QUARANTINED else "still being booked"
-    return f"{what} are not booked yet, {document} is {state}: end that, then replay."
+    return f"{what} were booked and are canceled or gone in NAV: enter them there and the payment by hand."
 
 
-def compared(work: Work, vendor: str, number: str) -> list[VendorInvoice]:
-    """The evaluated invoices that the 810 of this number was compared with. Those that another 810 of the order was compared
-    with too come last: they are what that one pays."""
-    links = JournalLink.objects.filter(
+def invoices_of(work: Work) -> QuerySet[Document]:
+    """The 810s of the partner that came to us."""
+    return Document.objects.filter(
+        connection=work.connection, partner=work.document.partner, direction="inbound", kind="810"
+    )
+
+
+def unfinished(work: Work, numbers: list[str]) -> str:
+    """Say which 810 of one of these numbers is not at its end: what NAV owes on it is not known yet. NAV and people do not
+    mind case, so neither do we."""
+    for number in numbers:
+        rows = invoices_of(work).filter(number__iexact=number).exclude(status__in=ENDED)
+        invoice = rows.order_by("pk").first()
+        if invoice:
+            state = "in quarantine" if invoice.status == Status.QUARANTINED else "still being booked"
+            return f"{invoice} is {state}: end that, then replay."
+    return ""
+
+
+def _links(work: Work, number: str) -> QuerySet[JournalLink]:
+    """The evaluated invoices that the 810 of this number was compared with."""
+    links = _compared(work).filter(document__number__iexact=number, document__status=Status.LINKED)
+    return links.select_related("document").order_by("pk")
+
+
+def _compared(work: Work) -> QuerySet[JournalLink]:
+    return JournalLink.objects.filter(
         kind=COMPARED, document__connection=work.connection, document__partner=work.document.partner
     ).exclude(details={})
-    own = list(links.filter(document__number=number, document__status=Status.LINKED))
-    shared = links.filter(number__in=[link.number for link in own]).exclude(document__number=number)
-    others = set(shared.values_list("number", flat=True))
+
+
+def compared(work: Work, vendor: str, number: str) -> tuple[list[VendorInvoice], Decimal | None]:
+    """The evaluated invoices that the 810 of this number was compared with. Those that another 810 was compared with too
+    come last: they are what that one pays. With them what can still be paid on this 810, None where it shares none: of
+    shared invoices its own total is paid and not its neighbour's."""
+    own = list(_links(work, number))
+    shared = _compared(work).filter(number__in=[link.number for link in own])
+    others = set(shared.exclude(document__number__iexact=number).values_list("number", flat=True))
     ordered = sorted(own, key=lambda link: (link.number in others, link.pk))
-    return _posted(work, vendor, [link.details["vendor_invoice_number"] for link in ordered])
+    rows = _posted(work, vendor, [link.details["vendor_invoice_number"] for link in ordered])
+    if not others or not rows:
+        return rows, None
+    totals = {link.document_id: link.document.amount or Decimal(0) for link in own}
+    before = paid_under(work.document, PaidInvoice(number, ()).description, [row.number for row in rows])
+    return rows, max(sum(totals.values(), Decimal(0)) - before, Decimal(0))
+
+
+def gone(work: Work, numbers: list[str]) -> str:
+    """Say which evaluated invoices an 810 of these numbers was compared with; asked where NAV has none of them."""
+    for number in numbers:
+        links = list(_links(work, number))
+        if links:
+            names = ", ".join(f"{link.number} ({link.details['vendor_invoice_number']})" for link in links)
+            return (
+                f"{links[0].document} was compared with evaluated invoice {names}, which was canceled or is gone in NAV. Enter"
+                " what is owed there and the payment by hand."
+            )
+    return ""
 
 
 def received(work: Work, vendor: str, number: str) -> list[VendorInvoice]:
@@ -94,7 +138,7 @@ def received(work: Work, vendor: str, number: str) -> list[VendorInvoice]:
         verdict=Verdict.DONE,
         document__connection=work.connection,
         document__partner=work.document.partner,
-        document__number=number,
+        document__number__iexact=number,
         intent__vendor=vendor,
     ).order_by("pk")
     return _posted(work, vendor, [attempt.intent["vendor_invoice_number"] for attempt in attempts])

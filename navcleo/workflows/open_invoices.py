@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 
-from audit.models import Document
 from audit.statuses import Verdict
 from edi.documents import RemittanceAdvice
 from edi.mapping.paid_invoices import PaidInvoice, normalise_invoice_number
@@ -16,17 +16,26 @@ from navcleo.workflows.work import Work
 Posted = dict[str, tuple[PaidInvoice, ...]]
 
 
-def posted(work: Work, value: RemittanceAdvice, vendors: list[str]) -> Posted:
-    """What NAV owes the partner's vendors, by normalised number of the supplier: first by the exact number, which NAV can
-    filter, then from what we booked ourselves under a number that only differs in zeros and hyphens."""
+@dataclass(frozen=True)
+class Owed:
+    """What NAV owes, by normalised number of the supplier. `reasons`: why nothing can be paid on a number, as the advice
+    writes it, where more is known of it than that NAV has no invoice."""
+
+    posted: Posted
+    reasons: dict[str, str]
+
+
+def owed(work: Work, value: RemittanceAdvice, vendors: list[str]) -> Owed:
+    """What NAV owes the partner's vendors: first by the exact number, which NAV can filter, then from what we booked
+    ourselves under a number that only differs in zeros and hyphens."""
     found: dict[str, list[PaidInvoice]] = defaultdict(list)
+    reasons: dict[str, str] = {}
     for number in dict.fromkeys(line.number for line in value.lines if line.number):
-        for vendor in vendors:
-            paid = _under(work, vendor, number)
-            found[normalise_invoice_number(number)] += paid or [
-                row for other in _similar(work, number) for row in _under(work, vendor, other)
-            ]
-    return {number: tuple(rows) for number, rows in found.items()}
+        rows, reason = _owed(work, vendors, number)
+        found[normalise_invoice_number(number)] += rows
+        if reason:
+            reasons[number] = reason
+    return Owed({number: tuple(rows) for number, rows in found.items()}, reasons)
 
 
 def remaining(work: Work, found: Posted) -> dict[str, Decimal]:
@@ -45,24 +54,48 @@ def remaining(work: Work, found: Posted) -> dict[str, Decimal]:
     return open_amounts
 
 
+def _owed(work: Work, vendors: list[str], number: str) -> tuple[list[PaidInvoice], str]:
+    """What is owed under a number, or why nothing is. A number that an unfinished 810 has is that one's, and what else
+    bears it, or resembles it, is not paid."""
+    similar = _similar(work, number)
+    reason = booked_otherwise.unfinished(work, [number])
+    if reason:
+        return [], reason
+    exact = {vendor: _under(work, vendor, number) for vendor in vendors}
+    reason = "" if any(exact.values()) else booked_otherwise.unfinished(work, similar)
+    if reason:
+        return [], reason
+    rows: list[PaidInvoice] = []
+    for vendor, own in exact.items():
+        rows += own or [row for other in similar for row in _under(work, vendor, other)]
+    rows = rows or [row for vendor in vendors for row in _noticed(work, vendor, [number, *similar])]
+    return rows, "" if rows else booked_otherwise.gone(work, [number, *similar])
+
+
 def _under(work: Work, vendor: str, number: str) -> list[PaidInvoice]:
     """What this vendor is owed under exactly this number: evaluated invoices that its 810 was compared with, and posted
-    invoices of the number; else evaluated invoices of a notice of the number."""
+    invoices of the number."""
     rows = [row for row in work.nav.invoices_by_vendor_number(vendor, number) if row.is_posted]
-    evaluated = booked_otherwise.compared(work, vendor, number)
+    evaluated, limit = booked_otherwise.compared(work, vendor, number)
     if evaluated:
         known = {row.number for row in evaluated}
         by_hand = [row for row in rows if row.status in {"Open", "Paid"} and row.number not in known]
-        return [PaidInvoice(number, (*evaluated, *by_hand))]
-    if rows:
-        return [booked_otherwise.with_charges(work, row) for row in rows]
+        return [PaidInvoice(number, (*evaluated, *by_hand), limit=limit)]
+    return [booked_otherwise.with_charges(work, row) for row in rows]
+
+
+def _noticed(work: Work, vendor: str, numbers: list[str]) -> list[PaidInvoice]:
+    """The evaluated invoices of a ship notice of exactly the first number, unless an invoice has one of them."""
+    number = numbers[0]
+    if len(numbers) > 1 or booked_otherwise.invoices_of(work).filter(number__iexact=number).exists():
+        return []
     received = booked_otherwise.received(work, vendor, number)
     return [PaidInvoice(number, tuple(received))] if received else []
 
 
 def _similar(work: Work, number: str) -> list[str]:
-    """Numbers of our invoices and ship notices that only differ from this one in zeros, blanks, hyphens."""
+    """Numbers of our invoices that only differ from this one in zeros, blanks, hyphens. Not those of ship notices: they
+    count apart from invoices, and one that is merely alike is another paper."""
     wanted = normalise_invoice_number(number)
-    ours = Document.objects.filter(connection=work.connection, direction="inbound", kind__in=["810", "856"])
-    known = ours.filter(partner=work.document.partner).values_list("number", flat=True)
+    known = booked_otherwise.invoices_of(work).values_list("number", flat=True)
     return sorted({other for other in known if normalise_invoice_number(other) == wanted} - {number})

@@ -25,7 +25,7 @@ NEXT_STEP = (
 
 
 def plan(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> Plan:
-    """The payment lines of an advice. Once every line has an attempt, what they intended counts."""
+    """The payment lines of an advice. Once every line of a whole proposal has an attempt, what they intended counts."""
     payments = _resumed(work) or _mapped(work, value, partner)
     if isinstance(payments, Plan):
         return payments
@@ -33,8 +33,8 @@ def plan(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> Plan:
 
 
 def _resumed(work: Work) -> list[PaymentLineEffect] | None:
-    if work.document.is_edited:
-        return None  # what was booked is compared with what the corrected text says
+    if work.document.is_edited or work.document.proposal.get("stopped"):
+        return None  # an edited text is compared with what was booked; what stopped is not all that the advice pays
     shown = work.document.proposal.get("targets", [])
     names = [row["target"].partition("#")[0] for row in shown if row["kind"] == PaymentLineEffect.kind]
     attempts = [work.live_attempt(PaymentLineEffect.kind, work.target(name)) for name in names]
@@ -48,15 +48,16 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
     work.hold(f"batch:{connection.payment_batch}")
     vendors = lookup_tables.vendors_of(partner)
     numbers = parties.vendor_numbers(partner)
-    posted = open_invoices.posted(work, value, numbers)
+    owed = open_invoices.owed(work, value, numbers)
     proposal = map_remittance(
         value,
         own_ids={(connection.own_qualifier, connection.own_id)},
         own_names={connection.nav_company, connection.name},
         partner_ids={(partner.qualifier, partner.interchange_id)},
         partner_names={partner.name, *(vendor.name for vendor in vendors)},
-        posted=posted,
-        remaining=open_invoices.remaining(work, posted),
+        posted=owed.posted,
+        reasons=owed.reasons,
+        remaining=open_invoices.remaining(work, owed.posted),
         local_currency=connection.local_currency,
         today=work.today(),
         document_number="",
@@ -85,28 +86,29 @@ def _mapped(work: Work, value: RemittanceAdvice, partner: TradingPartner) -> lis
                 )
             )
     shown = _with_posting(work, effects)
-    paid = {
-        "paid": str(value.total),
-        "vendors": sorted({line.payment.vendor_number for line in proposal.lines}),
-    }
     details = {"difference": str(proposal.difference)} if proposal.difference else {}
     stops = [problem.code for problem in proposal.problems if problem.severity == "error"]
     if not stops:
         _all_covered(work, effects)
     if stops and stops[0] in ("amount_differs", "totals_differ"):
         details["next_step"] = NEXT_STEP
-    return Plan(shown.effects, shown.proposal | paid, (), proposal.problems, details)
+    paid = {
+        "paid": str(value.total),
+        "vendors": sorted({line.payment.vendor_number for line in proposal.lines}),
+    }
+    whole = {"stopped": stops} if stops else {}
+    return Plan(shown.effects, shown.proposal | paid | whole, (), proposal.problems, details)
 
 
 def _unchanged(work: Work, attempt: SendAttempt, line: PaymentLine) -> PaymentLineEffect:
-    """The line of an attempt that exists, if the text still says the same: an edit must not move a payment to another
-    place and pay its invoice twice."""
+    """The line of an attempt that exists, if the advice still comes to the same: neither an edit nor what NAV owes by now
+    may move a payment to another place and pay its invoice twice."""
     effect = PaymentLineEffect.resume(work.nav, work.document, attempt)
     if (effect.payment.applies_to, effect.payment.amount) != (line.applies_to, line.amount):
         raise Parked(
             "content_invalid",
-            f"Payment of {money(effect.payment.amount)} for {effect.payment.applies_to} ({attempt.name}) was booked; the corrected"
-            f" text says {money(line.amount)} for {line.applies_to}. Keep booked lines as they were; settle the rest in NAV by hand.",
+            f"Payment of {money(effect.payment.amount)} for {effect.payment.applies_to} ({attempt.name}) was booked; the advice"
+            f" now comes to {money(line.amount)} for {line.applies_to}. Keep booked lines as they were; settle the rest in NAV by hand.",
         )
     return effect
 

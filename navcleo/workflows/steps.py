@@ -11,6 +11,7 @@ from django.utils import timezone
 from audit import recording, tracing
 from audit.models import Document, SendAttempt
 from audit.statuses import Status
+from edi.mapping.amounts import money
 from edi.problems import Problem
 from navcleo.sending import series
 from navcleo.sending.effects import Effect, Shown
@@ -127,12 +128,12 @@ def _report_difference(work: Work) -> None:
         posted, expected = (
             Decimal(attempt.answer.get(name, "0")) for name in ("posted_total", "expected_total")
         )
-        text = f"NAV posted {attempt.answer.get('invoice')} with {posted}; {expected} was expected."
+        text = f"NAV posted {attempt.answer.get('invoice')} with {money(posted)}; {money(expected)} was expected."
         if abs(posted - expected) > work.connection.total_tolerance:
             texts.append(text)
             difference += posted - expected
         elif posted != expected:
-            reason = f"{text} That is within the tolerance of {work.connection.total_tolerance}: taxes are rounded by line or once."
+            reason = f"{text} That is within the tolerance of {money(work.connection.total_tolerance)}: taxes are rounded by line or once."
             _tell(work, Problem("amount_differs", reason, attempt.target, "finding"))
     if texts:
         text = f"{' '.join(texts)} Correct it in NAV."

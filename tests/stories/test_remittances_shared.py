@@ -310,7 +310,7 @@ def test_an_810_that_was_not_compared_yet_pays_nothing(evaluated: World) -> None
     assert quarantined(billed(evaluated, order, "EV-5", 10, "12.00")) == "amount_differs"
     advice = remit(evaluated, ("EV-5", "120.00"))
     assert quarantined(advice) == "content_invalid"
-    assert "No posted invoice EV-5" in reason(advice)
+    assert "810 EV-5 is in quarantine" in reason(advice)
     assert "payment_lines" not in evaluated.booked()
 
 
