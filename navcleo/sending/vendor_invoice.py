@@ -13,6 +13,7 @@ from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.nav.client import NavClient
 from edi.documents import Invoice
+from edi.mapping.amounts import money
 from edi.mapping.charges import ChargeLine
 from edi.mapping.invoice import draft_comments
 from edi.mapping.payment_terms import due_on
@@ -116,7 +117,7 @@ class InvoiceOnOrder(Effect):
             raise Parked(
                 "invoice_exists",
                 f"NAV has {existing[0].number} ({existing[0].status}) under vendor invoice number {self.bill.number} of vendor "
-                f"{self.bill.vendor_number}, total {existing[0].total}; the 810 says {self.bill.total}.",
+                f"{self.bill.vendor_number}, total {money(existing[0].total)}; the 810 says {money(self.bill.total)}.",
                 {"invoice": existing[0].number, "difference": str(self.bill.total - existing[0].total)},
             )
         if self.bill.charges:
@@ -305,7 +306,7 @@ class InvoiceDraft(Effect):
             raise Parked(
                 "invoice_exists",
                 f"NAV has {existing[0].number} ({existing[0].status}) under vendor invoice number {self.invoice.number} "
-                f"of vendor {self.vendor_number}, total {existing[0].total}; the 810 says {self.invoice.total}.",
+                f"of vendor {self.vendor_number}, total {money(existing[0].total)}; the 810 says {money(self.invoice.total)}.",
                 {"invoice": existing[0].number},
             )
         return Look({})
