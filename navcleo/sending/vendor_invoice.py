@@ -28,7 +28,7 @@ from navcleo.sending.charge_paper import (
     read_lines,
     written_lines,
 )
-from navcleo.sending.draft_dates import dated
+from navcleo.sending.draft_dates import dated, kept_date
 from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 from navcleo.sending.receipt_on_order import ledger_facts
 
@@ -372,4 +372,6 @@ class InvoiceDraft(Effect):
         return [line.description for line in draft.lines if line.line_type == "Comment"] == list(comments)
 
     def _drafted(self, draft: VendorInvoice, how: str) -> Evidence:
-        return Evidence(Shown.DONE, how, (invoice_fact(draft, "draft"),), {"draft": draft.number, "how": how})
+        answer = {"draft": draft.number, "how": how}
+        warning = kept_date(draft, self.invoice.invoiced_on)
+        return Evidence(Shown.DONE, how, (invoice_fact(draft, "draft"),), answer, warning)

@@ -44,6 +44,7 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
     if evaluated.applies(work, value, partner):
         return evaluated.plan(work, value, partner)
+    payment_terms.check_date(work, value)
     if value.is_credit:
         return credit_memos.plan(work, value, partner)
     if _on_order(work, value):
