@@ -34,7 +34,7 @@ def recount(apps, schema_editor):
         if (digest := document.nav_source.get("digest")) in renewed:
             source = document.nav_source | {"digest": renewed[digest]}
             Document.objects.filter(pk=document.pk).update(nav_source=source)
-    for attempt in SendAttempt.objects.filter(document__in=orders).exclude(verdict="done").iterator():
+    for attempt in SendAttempt.objects.filter(document__in=orders).iterator():
         if (digest := attempt.intent.get("digest")) in renewed:
             intent = attempt.intent | {"digest": renewed[digest]}
             SendAttempt.objects.filter(pk=attempt.pk).update(intent=intent)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,7 +21,13 @@ from openpyxl import load_workbook
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 5 * MEGABYTE
-MOST_UNPACKED = 50 * MEGABYTE
+MOST_UNPACKED = 8 * MEGABYTE
+# each becomes an object, an empty cell of four bytes too; 20,000 rows of six columns stay below
+MOST_CELLS = 400_000
+# formats and names take twenty times as long to read as cells
+MOST_FORMATS = 20_000
+CELLS = re.compile(rb"<(?:\w+:)?(?:row|c|v|f|is|si|t)[\s/>]")
+CHUNK = 64 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 # an XLSX says a text once and repeats it in any number of cells
@@ -41,15 +49,40 @@ def check_packed(file: Any, size: int) -> None:
     if zipfile.is_zipfile(file):
         try:
             with zipfile.ZipFile(file) as packed:
-                unpacked = sum(entry.file_size for entry in packed.infolist())
+                _check_unpacked(packed)
         except zipfile.BadZipFile:
-            unpacked = 0  # not readable as a table either, which is said in its turn
-        if unpacked > MOST_UNPACKED:
-            raise TooLarge(
-                f"The file unpacks to {unpacked:,} bytes; at most {MOST_UNPACKED:,} are imported. Save only the sheet with the"
-                " rows, without pictures and formats, or divide it."
-            )
+            pass  # not readable as a table either, which is said in its turn
     file.seek(0)
+
+
+def _check_unpacked(packed: zipfile.ZipFile) -> None:
+    unpacked = sum(entry.file_size for entry in packed.infolist())
+    if unpacked > MOST_UNPACKED:
+        raise TooLarge(
+            f"The file unpacks to {unpacked:,} bytes; at most {MOST_UNPACKED:,} are imported. Save only the sheet with the"
+            " rows, without pictures and formats, or divide it."
+        )
+    cells = formats = 0
+    for chunk in _chunks(packed):
+        of_cells = len(CELLS.findall(chunk))
+        cells += of_cells
+        formats += chunk.count(b"<") - chunk.count(b"</") - of_cells
+        if cells > MOST_CELLS or formats > MOST_FORMATS:
+            raise TooLarge(
+                f"The file has more than {MOST_CELLS:,} cells and texts, or {MOST_FORMATS:,} formats. Save only the sheet with"
+                " the rows, without formats, or divide it."
+            )
+
+
+def _chunks(packed: zipfile.ZipFile) -> Iterator[bytes]:
+    """All that is in a zip. A part that cannot be read hides none of the others."""
+    for entry in packed.infolist():
+        try:
+            with packed.open(entry) as part:
+                while chunk := part.read(CHUNK):
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            continue  # the reader says so in its turn
 
 
 def bounded(rows: Iterable[Iterable[Any]]) -> Iterator[list[Any]]:

@@ -10,6 +10,7 @@ from connectors.nav.client import NavClient
 from edi.nav_records import VendorInvoice
 from edi.send_keys import send_key
 from navcleo.sending.charge_paper import NUMBER_LENGTH, REFUSED, ChargeBill, ChargePaper
+from navcleo.sending.draft_dates import kept_date
 from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Shown
 from navcleo.sending.receipt_on_order import ledger_facts
 
@@ -89,4 +90,6 @@ class ChargeInvoice(Effect):
         answer = {"how": how, "document": row.number, "total": str(row.total)}
         if row.is_posted:
             answer["posted"] = row.number
-        return Evidence(Shown.DONE, how, (self.paper.fact(row),), answer)
+        return Evidence(
+            Shown.DONE, how, (self.paper.fact(row),), answer, kept_date(row, self.bill.invoiced_on)
+        )

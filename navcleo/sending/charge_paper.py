@@ -15,7 +15,7 @@ from edi.mapping.amounts import ZERO, money
 from edi.mapping.charge_rules import ITEM_CHARGE
 from edi.mapping.charges import ChargeLine
 from edi.nav_records import InvoiceRecordLine, VendorCreditMemo, VendorInvoice
-from navcleo.sending.draft_dates import dated
+from navcleo.sending.draft_dates import dated, kept_date
 from navcleo.sending.effects import LinkFact, Parked
 
 NUMBER_LENGTH = 35
@@ -205,7 +205,8 @@ class ChargePaper:
 
     def prepare(self) -> VendorInvoice:
         """The one draft of ours, made where there is none, with its total checked and its date put right. Raises Parked:
-        invoice_exists for a document of somebody else under the number, amount_differs."""
+        invoice_exists for a document of somebody else under the number, amount_differs, nav_refused where NAV keeps another
+        date on what is posted next."""
         rows = self.found()
         self.refuse_others(rows)
         if not rows:
@@ -214,7 +215,11 @@ class ChargePaper:
             self.refuse_others(rows)
         if not rows[0].is_posted:
             self.check(rows[0])
-        return self.dated(rows[0])
+        draft = self.dated(rows[0])
+        kept = kept_date(draft, self.bill.invoiced_on)
+        if kept and not self.bill.stays_draft:
+            raise Parked("nav_refused", kept)
+        return draft
 
     def dated(self, document: VendorInvoice) -> VendorInvoice:
         """The draft with the date of the supplier's invoice."""

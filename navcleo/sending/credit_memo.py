@@ -17,7 +17,7 @@ from connectors.nav.client import NavClient
 from edi.mapping.amounts import money
 from edi.nav_records import InvoiceRecordLine, VendorCreditMemo, VendorInvoice
 from edi.send_keys import send_key
-from navcleo.sending.draft_dates import dated
+from navcleo.sending.draft_dates import dated, kept_date
 from navcleo.sending.effects import CALLED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 
 NUMBER_LENGTH = 35
@@ -159,4 +159,5 @@ class CreditMemoDraft(Effect):
                 "details": {"vendor_credit_memo_number": self.bill.number, "status": draft.status},
             },
         )
-        return Evidence(Shown.DONE, how, (fact,), {"draft": draft.number, "how": how})
+        answer = {"draft": draft.number, "how": how}
+        return Evidence(Shown.DONE, how, (fact,), answer, kept_date(draft, self.bill.credited_on))

@@ -37,12 +37,13 @@ class LinkFact:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The result of reading back. `text` says in words what was seen."""
+    """The result of reading back. `text` says in words what was seen, `warning` what of a done effect a person has to mend."""
 
     shown: Shown
     text: str = ""
     links: tuple[LinkFact, ...] = ()
     answer: dict[str, Any] = field(default_factory=dict)
+    warning: str = ""
 
 
 @dataclass(frozen=True)

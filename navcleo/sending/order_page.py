@@ -48,24 +48,26 @@ def write_header(
 ) -> None:
     """Write posting date and vendor numbers before posting, then the document date where one is wanted, and read them back.
     Without the page the numbers are left out. What was there before goes into the attempt, so that it can be put back."""
+    fresh = _fresh(nav, order)
+    ours = {**numbers, "posting_on": post_on, "document_on": document_on}
     if can_stamp(nav):
         header = nav.order_header(order.number)
         if header is None:
             raise _gone(order)
         found = {name: getattr(header, name) for name in (*numbers, "posting_on", "due_on")}
-        _remember(attempt, order, found, {**numbers, "posting_on": post_on, "document_on": document_on})
-        day = (
-            post_on if header.posting_on != post_on else None
-        )  # written again it would move the document date
+        _remember(attempt, fresh, found, ours)
+        # written again it would move the document date
+        day = post_on if header.posting_on != post_on else None
         written = nav.stamp_order(order.number, header.etag, posting_on=day, **numbers)
         _check_date(written.posting_on, post_on, order)
         _check_numbers(written, numbers, order)
-    elif order.posting_on != post_on:
-        fresh = _fresh(nav, order)
+    elif fresh.posting_on != post_on:
         _remember(attempt, fresh, {"posting_on": fresh.posting_on}, {"posting_on": post_on})
         _check_date(nav.set_posting_date(fresh, post_on).posting_on, post_on, order)
+    moved = _fresh(nav, order)
     if document_on:
-        _write_document_date(nav, _fresh(nav, order), document_on)
+        _write_document_date(nav, moved, document_on)
+    _remember_after(nav, attempt, moved)
 
 
 def _write_document_date(nav: NavClient, order: Order, document_on: date) -> None:
@@ -96,6 +98,14 @@ def _remember(attempt: SendAttempt, order: Order, found: dict[str, Any], ours: d
     recording.step(attempt, "header", seen=attempt.seen | {"header": before, "header_ours": _written(ours)})
 
 
+def _remember_after(nav: NavClient, attempt: SendAttempt, moved: Order) -> None:
+    """Where our posting date moved the document date, and the due date that NAV counted: by these a day that somebody types
+    later is told from ours."""
+    header = nav.order_header(moved.number) if can_stamp(nav) else None
+    after = {"document_on": moved.ordered_on, "due_on": header.due_on if header else None}
+    recording.step(attempt, "header", seen=attempt.seen | {"header_after": _written(after)})
+
+
 def _written(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
 
@@ -123,14 +133,28 @@ def same_code(one: str, other: str) -> bool:
 
 def restore_header(nav: NavClient, order: Order, attempt: SendAttempt) -> None:
     """Put the header fields back that are still as we wrote them; what someone changed since stays."""
-    before, ours = dict(attempt.seen.get("header") or {}), dict(attempt.seen.get("header_ours") or {})
-    found, written = _take_dates(before), _take_dates(ours)
-    if before:
-        _restore_numbers(nav, order, before, ours)
-    if found and _restore_dates(nav, order.number, found, written) and found.get("due_on"):
-        header = nav.order_header(order.number)
-        if header is not None and header.due_on != found["due_on"]:
-            nav.set_due_date(order.number, header.etag, found["due_on"])
+    before, ours, after = (
+        dict(attempt.seen.get(name) or {}) for name in ("header", "header_ours", "header_after")
+    )
+    found, written, moved = _take_dates(before), _take_dates(ours), _take_dates(after)
+    header = nav.order_header(order.number) if before or "due_on" in found else None
+    if header and before:
+        _restore_numbers(nav, order, header, before, ours)
+    if not found or not _restore_dates(nav, order.number, found, written, moved) or header is None:
+        return
+    due_on, now = _due_date_to_keep(header, found, written, moved), nav.order_header(order.number)
+    if now is not None and due_on and now.due_on != due_on:
+        nav.set_due_date(order.number, now.etag, due_on)
+
+
+def _due_date_to_keep(
+    header: OrderHeader, found: dict[str, date], ours: dict[str, date], after: dict[str, date]
+) -> date | None:
+    """What NAV counted from our dates, or in a restore that was cut, gives way to what was found. A day that somebody typed
+    since stays."""
+    is_cut = header.posting_on == found.get("posting_on") != ours.get("posting_on")
+    is_counted = is_cut or header.due_on == after.get("due_on", header.due_on)
+    return found.get("due_on") if is_counted else header.due_on
 
 
 def _take_dates(fields: dict[str, Any]) -> dict[str, date]:
@@ -139,10 +163,9 @@ def _take_dates(fields: dict[str, Any]) -> dict[str, date]:
     return {name: date.fromisoformat(day) for name, day in taken.items() if day}
 
 
-def _restore_numbers(nav: NavClient, order: Order, before: dict[str, str], ours: dict[str, str]) -> None:
-    header = nav.order_header(order.number)
-    if header is None:
-        return
+def _restore_numbers(
+    nav: NavClient, order: Order, header: OrderHeader, before: dict[str, str], ours: dict[str, str]
+) -> None:
     back: dict[str, Any] = {
         name: value
         for name, value in before.items()
@@ -152,7 +175,9 @@ def _restore_numbers(nav: NavClient, order: Order, before: dict[str, str], ours:
         nav.stamp_order(order.number, header.etag, **back)
 
 
-def _restore_dates(nav: NavClient, number: str, found: dict[str, date], ours: dict[str, date]) -> bool:
+def _restore_dates(
+    nav: NavClient, number: str, found: dict[str, date], ours: dict[str, date], after: dict[str, date]
+) -> bool:
     """The posting date first, since NAV moves the document date with it. A document date that neither we wrote nor NAV moved
     there is somebody's, and stays. True when a date was put back."""
     seen = nav.order(number)
@@ -162,8 +187,11 @@ def _restore_dates(nav: NavClient, number: str, found: dict[str, date], ours: di
     if posted_on and seen.posting_on == ours["posting_on"] != posted_on:
         now = nav.set_posting_date(now, posted_on)
     if documented_on and seen.ordered_on:
-        is_moved = seen.ordered_on in {*ours.values(), posted_on}
-        keeps_on = documented_on if is_moved else seen.ordered_on
+        # not read back before a crash: NAV may have followed
+        ways = {ours.get("document_on"), after.get("document_on", ours["posting_on"])}
+        if ours["posting_on"] in ways:
+            ways.add(posted_on)
+        keeps_on = documented_on if seen.ordered_on in ways else seen.ordered_on
         if now.ordered_on != keeps_on:
             now = nav.set_document_date(now, keeps_on)
     return now is not seen

@@ -240,5 +240,13 @@ def _conclude(attempt: SendAttempt, evidence: Evidence) -> SendAttempt:
     recording.give_verdict(attempt, Verdict.DONE, answer=evidence.answer)
     for fact in evidence.links:
         recording.link(attempt.document, attempt, kind=fact.kind, number=fact.number, **fact.facts)
+    if evidence.warning:
+        told = {
+            "code": "content_invalid",
+            "severity": "warning",
+            "place": attempt.name,
+            "text": evidence.warning,
+        }
+        recording.change(attempt.document, problems=[*attempt.document.problems, told])
     tracing.record(attempt)
     return attempt

@@ -13,6 +13,7 @@ from audit import recording
 from audit.models import Document, SendAttempt
 from connectors.nav.client import NavClient
 from edi.documents import Invoice
+from edi.mapping.amounts import money
 from edi.mapping.charges import ChargeLine
 from edi.mapping.invoice import draft_comments
 from edi.mapping.payment_terms import due_on
@@ -27,7 +28,7 @@ from navcleo.sending.charge_paper import (
     read_lines,
     written_lines,
 )
-from navcleo.sending.draft_dates import dated
+from navcleo.sending.draft_dates import dated, kept_date
 from navcleo.sending.effects import CALLED, INTENDED, Effect, Evidence, Intent, LinkFact, Look, Parked, Shown
 from navcleo.sending.receipt_on_order import ledger_facts
 
@@ -116,7 +117,7 @@ class InvoiceOnOrder(Effect):
             raise Parked(
                 "invoice_exists",
                 f"NAV has {existing[0].number} ({existing[0].status}) under vendor invoice number {self.bill.number} of vendor "
-                f"{self.bill.vendor_number}, total {existing[0].total}; the 810 says {self.bill.total}.",
+                f"{self.bill.vendor_number}, total {money(existing[0].total)}; the 810 says {money(self.bill.total)}.",
                 {"invoice": existing[0].number, "difference": str(self.bill.total - existing[0].total)},
             )
         if self.bill.charges:
@@ -305,7 +306,7 @@ class InvoiceDraft(Effect):
             raise Parked(
                 "invoice_exists",
                 f"NAV has {existing[0].number} ({existing[0].status}) under vendor invoice number {self.invoice.number} "
-                f"of vendor {self.vendor_number}, total {existing[0].total}; the 810 says {self.invoice.total}.",
+                f"of vendor {self.vendor_number}, total {money(existing[0].total)}; the 810 says {money(self.invoice.total)}.",
                 {"invoice": existing[0].number},
             )
         return Look({})
@@ -371,4 +372,6 @@ class InvoiceDraft(Effect):
         return [line.description for line in draft.lines if line.line_type == "Comment"] == list(comments)
 
     def _drafted(self, draft: VendorInvoice, how: str) -> Evidence:
-        return Evidence(Shown.DONE, how, (invoice_fact(draft, "draft"),), {"draft": draft.number, "how": how})
+        answer = {"draft": draft.number, "how": how}
+        warning = kept_date(draft, self.invoice.invoiced_on)
+        return Evidence(Shown.DONE, how, (invoice_fact(draft, "draft"),), answer, warning)

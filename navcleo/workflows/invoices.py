@@ -34,8 +34,7 @@ from navcleo.workflows.work import Plan, Work
 def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     """The one vendor invoice that an 810 asks for. What has an attempt keeps what that intended."""
     target = work.target("invoice")
-    attempt = work.live_attempt(InvoiceOnOrder.kind, target)
-    if attempt:
+    if attempt := work.live_attempt(InvoiceOnOrder.kind, target):
         resumed = InvoiceOnOrder.resume(work.nav, work.document, attempt)
         return invoice_charges.with_charges(
             _shown(resumed), invoice_charges.beside(work, resumed, value, partner)
@@ -44,6 +43,7 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
         return _shown(InvoiceDraft.resume(work.nav, work.document, value, attempt))
     if evaluated.applies(work, value, partner):
         return evaluated.plan(work, value, partner)
+    payment_terms.check_date(work, value)
     if value.is_credit:
         return credit_memos.plan(work, value, partner)
     if _on_order(work, value):

@@ -13,10 +13,30 @@ from connectors.nav.client import NavClient
 from edi.documents import Invoice, Terms
 from edi.mapping.payment_terms import discount_until, due_on, from_nav, in_words
 from edi.nav_records import VendorInvoice
+from navcleo.sending.effects import Parked
+from navcleo.workflows.work import Work
 
 KEPT_SECONDS = 600
 _NONE = "00000000-0000-0000-0000-000000000000"
 _known: WeakKeyDictionary[NavClient, dict[str, tuple[float, Terms | None]]] = WeakKeyDictionary()
+
+# NAV counts what is due when from the document's date. Suppliers send before the date printed, and other time zones are a day
+# ahead; an invoice of more than a year ago is a year typed wrong far more often than one that was forgotten.
+DAYS_AHEAD = timedelta(days=7)
+DAYS_BEHIND = timedelta(days=366)
+
+
+def check_date(work: Work, value: Invoice) -> None:
+    """Raise Parked (content_invalid) for a date that nobody meant: it would decide the due date in NAV."""
+    today, day = work.today(), value.invoiced_on
+    if today - DAYS_BEHIND <= day <= today + DAYS_AHEAD:
+        return
+    far = f"{DAYS_AHEAD.days} days after" if day > today else f"{DAYS_BEHIND.days} days before"
+    raise Parked(
+        "content_invalid",
+        f"{value.number} is dated {day}, more than {far} today ({today}), and NAV counts the due date from that. Correct the date"
+        " here; if it is right, enter the document in NAV by hand and discard it here.",
+    )
 
 
 def of(nav: NavClient, nav_id: str) -> Terms | None:

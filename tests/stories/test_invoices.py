@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from audit import replay
 from audit.models import Document
-from tests.stories.world import World, quarantined, status, why
+from tests.stories.world import World, days_ago, quarantined, status, why
 
 COVERS = ["navcleo.workflows.invoices", "navcleo.workflows.invoice_drafts", "navcleo.workflows.awaiting"]
-DAY_2020 = "2020-01-02"
+LONG_AGO = days_ago(300)
 
 
 def received_order(world: World, *quantities: int, **fields: object) -> str:
@@ -188,10 +190,24 @@ def test_an_invoice_number_that_nav_has_already_is_never_posted_again(world: Wor
 def test_posting_dates_follow_the_rule_of_the_connection(world: World) -> None:
     world.change(posting_date_rule="document_date")
     order = received_order(world, 10)
-    invoice = world.deliver("810", order_number=order, invoice_on=DAY_2020)
+    invoice = world.deliver("810", order_number=order, invoice_on=LONG_AGO)
     assert status(invoice) == "linked", why(invoice)
     [posted] = world.invoices(invoice.number)
-    assert posted["postingDate"] == DAY_2020
+    assert posted["postingDate"] == LONG_AGO
+
+
+@pytest.mark.parametrize(("days", "kind"), [(-30, "DI"), (400, "DI"), (400, "CR")])
+def test_a_date_that_nobody_meant_stops_before_nav_counts_the_due_date_from_it(
+    world: World, days: int, kind: str
+) -> None:
+    order = received_order(world, 10)
+    day = days_ago(days)
+    invoice = world.deliver("810", order_number=order, type=kind, invoice_on=day)
+    assert quarantined(invoice) == "content_invalid", why(invoice)
+    assert f"is dated {day}, more than" in why(invoice)
+    assert "Correct the date here" in why(invoice)
+    assert world.invoices(invoice.number) == []
+    assert world.credit_memos(invoice.number) == []
 
 
 def test_nothing_inbound_of_a_story_is_left_without_an_end(world: World) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any, ClassVar
+
+from django.utils import timezone
 
 from audit import claims, queries
 from audit.models import Document, Payload, Quarantine
@@ -190,6 +193,11 @@ class World:
     def idle(self) -> bool:
         """Nothing is due or waits."""
         return not claims.due(self.connection.pk, include_retries=True).exists()
+
+
+def days_ago(days: int) -> str:
+    """A day that stays within the year in which documents may be dated, whenever a story is told."""
+    return (timezone.now().date() - timedelta(days=days)).isoformat()
 
 
 def quarantined(document: Document) -> str:

@@ -38,6 +38,17 @@ def bomb(megabytes: int) -> bytes:
     return made.getvalue()
 
 
+def crowded(part: str, content: bytes) -> bytes:
+    """An XLSX with one part of ever the same element: few bytes that become many objects."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(HEAD))) as book:
+        parts = {name: book.read(name) for name in book.namelist()} | {part: content}
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, inside in parts.items():
+            packed.writestr(name, inside)
+    return made.getvalue()
+
+
 def far_away() -> bytes:
     """A sheet of two cells, the second in the last row that a sheet can have."""
     book = Workbook()
@@ -58,17 +69,34 @@ def uploaded(client: Client, name: str, content: bytes) -> str:
 
 @pytest.mark.django_db
 def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(log_in: LogIn) -> None:
-    content = bomb(51)
+    content = bomb(9)
     assert len(content) < 100_000
     client = log_in("clerk")
     tracemalloc.start()
     said = uploaded(client, "rules.xlsx", content)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert "The file unpacks to 53," in said
-    assert "at most 52,428,800 are imported" in said
+    assert "The file unpacks to 9," in said
+    assert "at most 8,388,608 are imported" in said
     assert most < 20 * bounded_import.MEGABYTE
     assert "import_file_name" not in said
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/worksheets/sheet1.xml", b"<row>" + b"<c/>" * 410_000),
+        ("xl/worksheets/sheet1.xml", b"<x:row>" + b"<x:c />" * 410_000),
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 410_000),
+        ("xl/styles.xml", b"<cellXfs>" + b"<xf/>" * 21_000),
+    ],
+)
+def test_a_small_file_of_countless_elements_is_refused_before_it_is_read(part: str, content: bytes) -> None:
+    packed = crowded(part, content)
+    assert len(packed) < 20_000
+    packed = packed.replace(b"docProps/app.xml", b"docProps/off.xml", 1)  # a first part that cannot be read
+    with pytest.raises(TooLarge, match="more than 400,000 cells and texts, or 20,000 formats"):
+        check_packed(io.BytesIO(packed), len(packed))
 
 
 @pytest.mark.django_db

@@ -114,6 +114,34 @@ def test_a_document_date_that_somebody_typed_since_stays(
     assert dates(sandbox, found)[:2] == ("2026-01-05", "2026-01-15")
 
 
+def test_a_document_date_typed_while_lines_were_written_is_what_was_found(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    sandbox.change_order(found.number, order_date="2026-01-03")
+    order_page.write_header(nav, found, attempt, post_on=DAY, **STAMP)
+    order_page.restore_header(nav, found, attempt)
+    assert dates(sandbox, found)[:2] == ("2026-01-05", "2026-01-03")
+
+
+def test_a_due_date_that_somebody_typed_since_stays(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    order_page.write_header(nav, found, attempt, post_on=DAY, document_on=date(2026, 1, 20), **STAMP)
+    sandbox.change_order(found.number, dueDate="2026-07-07")
+    order_page.restore_header(nav, found, attempt)
+    assert dates(sandbox, found) == ("2026-01-05", "2026-01-01", "2026-07-07")
+
+
+def test_our_posting_day_typed_as_document_date_stays_where_nav_does_not_follow(
+    nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
+) -> None:
+    sandbox.switch(link_document_date=False)
+    order_page.write_header(nav, found, attempt, post_on=DAY, **STAMP)
+    sandbox.change_order(found.number, order_date=DAY.isoformat())
+    order_page.restore_header(nav, found, attempt)
+    assert dates(sandbox, found)[:2] == ("2026-01-05", DAY.isoformat())
+
+
 def test_a_posting_date_that_is_right_already_is_not_written_and_moves_nothing(
     nav: NavClient, sandbox: SandboxProcess, found: Order, attempt: SendAttempt
 ) -> None:

@@ -78,12 +78,13 @@ def test_resume_is_the_effect_that_was_intended(
 def test_an_invoice_of_that_number_that_is_there_is_for_a_person(
     nav: NavClient, document: Document, sandbox: SandboxProcess, order: str, number: str
 ) -> None:
-    lines = [{"account_number": "61300", "quantity": 1, "unit_cost": 25, "tax_percent": 0}]
+    lines = [{"account_number": "61300", "quantity": 1, "unit_cost": 1025.5, "tax_percent": 0}]
     existing = sandbox.create_invoice(vendor_number=VENDOR, vendor_invoice_number=number, lines=lines)
     for effect in (on_order(nav, document, order, number), draft_of(nav, document, number)):
         with pytest.raises(Parked, match=existing["number"]) as parked:
             effect.look()
         assert parked.value.code == "invoice_exists"
+        assert "total 1,025.50; the 810 says" in parked.value.reason
 
 
 @pytest.mark.parametrize("quantities", [{"10000": 2}, {"10000": 3, "20000": 1}])

@@ -120,7 +120,7 @@ def test_digests_of_before_the_update_are_counted_anew_without_the_orders_date(
         kept.refresh_from_db()
     now = order_digest(order)
     assert (row.digest, row.sent_digest, document.nav_source["digest"]) == (now, now, now)
-    assert (on_its_way.intent, ended.intent) == ({"digest": now}, {"digest": former})
+    assert (on_its_way.intent, ended.intent) == ({"digest": now}, {"digest": now})
     assert (other.digest, other.sent_digest) == ("", "gone")
 
 

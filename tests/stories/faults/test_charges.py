@@ -18,7 +18,7 @@ from tests.stories.faults.world import (
     cases,
     times_of,
 )
-from tests.stories.world import JsonObject, quarantined, status, why
+from tests.stories.world import JsonObject, days_ago, quarantined, status, why
 
 DRAFT = {"system": "nav", "method": "POST", "path": "purchaseInvoices$"}
 POST_GOODS = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
@@ -36,6 +36,7 @@ CREDIT_CALLS: dict[str, JsonObject] = {
 }
 FEW = {name: FAULTS[name] for name in ("cut before", "cut after", "504 after", "late", "throttled")}
 FREIGHT = {"indicator": "C", "code": "D240", "amount": "12.00", "description": "FREIGHT"}
+DATED = days_ago(300)
 ALLOWANCE = {"indicator": "A", "code": "F800", "amount": "5.00"}
 
 
@@ -53,9 +54,7 @@ def invoice_of(world: FaultWorld, order: str, sac: JsonObject = FREIGHT) -> Docu
     """An 810 for three of the four that a person received, with a charge, not yet processed."""
     world.sandbox.post_by_hand(order, {"10000": 4})
     lines = [{"line_number": "10000", "quantity": 3}]
-    return world.deliver(
-        "810", work=False, order_number=order, lines=lines, sac=[sac], invoice_on="2026-01-02"
-    )
+    return world.deliver("810", work=False, order_number=order, lines=lines, sac=[sac], invoice_on=DATED)
 
 
 def assert_booked_once(world: FaultWorld, order: str, invoice: Document) -> None:
@@ -64,8 +63,8 @@ def assert_booked_once(world: FaultWorld, order: str, invoice: Document) -> None
     [charges] = [*world.invoices(f"{invoice.number}-C"), *world.credit_memos(f"{invoice.number}-C")]
     assert {goods["status"], charges["status"]} <= {"Open", "Paid"}
     assert (goods["invoiceDate"], charges.get("invoiceDate") or charges["creditMemoDate"]) == (
-        "2026-01-02",
-        "2026-01-02",
+        DATED,
+        DATED,
     )
     assert world.invoiced(order) == [Decimal(3), Decimal(0)]
     owed = [
@@ -104,6 +103,16 @@ def test_goods_that_are_refused_take_the_draft_of_their_charges_back(world: Faul
     assert quarantined(invoice) == "nav_refused", why(invoice)
     assert world.invoices(f"{invoice.number}-C") == []
     assert world.quantities(order) == quantities
+
+
+def test_charges_whose_date_nav_keeps_are_not_posted(world: FaultWorld) -> None:
+    order = world.order(10, 5)
+    invoice = invoice_of(world, order)
+    world.strike(Fault("status_before", {"status": 400, "code": "Application_DialogException"}), DATE)
+    world.finish(invoice)
+    assert quarantined(invoice) == "nav_refused", why(invoice)
+    assert f"instead of {DATED}. Correct it there." in why(invoice)
+    assert world.invoices(invoice.number) == world.invoices(f"{invoice.number}-C") == []
 
 
 def test_charges_that_are_refused_after_the_goods_are_booked_alone_by_the_replay(world: FaultWorld) -> None:

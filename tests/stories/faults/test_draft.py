@@ -14,11 +14,11 @@ from tests.stories.faults.world import (
     cases,
     times_of,
 )
-from tests.stories.world import JsonObject
+from tests.stories.world import JsonObject, days_ago
 
 CREATE = {"system": "nav", "method": "POST", "path": "purchaseInvoices$"}
 CALLS = {"deep insert": CREATE, "date": {"system": "nav", "method": "PATCH", "path": "purchaseInvoices"}}
-DATED = "2026-01-02"
+DATED = days_ago(300)
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +48,20 @@ def test_an_invoice_is_drafted_exactly_once(world: FaultWorld, match: JsonObject
     assert (link.number, link.state) == (draft["number"], "waiting")
     lines = world.sandbox.books("purchaseInvoiceLines", documentId=draft["id"])
     assert {line["lineType"] for line in lines} == {"Comment"}
+
+
+def test_a_draft_whose_date_nav_refuses_stays_and_says_what_to_correct(world: FaultWorld) -> None:
+    world.sandbox.switch(pages_published=False)
+    invoice = invoice_of(world, world.order(10))
+    world.strike(
+        Fault("status_before", {"status": 400, "code": "Application_DialogException"}), CALLS["date"]
+    )
+    world.finish(invoice)
+    [draft] = world.invoices(invoice.number)
+    assert (invoice.status, draft["invoiceDate"]) == ("linked", draft["postingDate"])
+    [told] = [row for row in invoice.problems if "NAV keeps date" in row["text"]]
+    assert told["severity"] == "warning"
+    assert f"on draft {draft['number']} instead of {DATED}. Correct it there." in told["text"]
 
 
 def test_a_draft_that_landed_after_all_is_found_by_the_next_look(world: FaultWorld) -> None:

@@ -15,7 +15,7 @@ from tests.stories.faults.world import (
     assert_linked_without_help,
     cases,
 )
-from tests.stories.world import JsonObject, quarantined
+from tests.stories.world import JsonObject, days_ago, quarantined
 
 POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
 CALLS: dict[str, JsonObject] = {
@@ -40,7 +40,7 @@ CALLS: dict[str, JsonObject] = {
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-DATED, DUE = "2026-01-02", "2026-01-12"
+DATED, DUE = days_ago(300), days_ago(290)
 
 
 def invoice_of(world: FaultWorld, order: str) -> Document:

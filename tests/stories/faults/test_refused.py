@@ -11,7 +11,7 @@ import pytest
 from audit import replay
 from audit.models import Document
 from tests.stories.faults.world import FAULTS, FaultWorld, JsonObject, assert_linked_without_help, times_of
-from tests.stories.world import quarantined, why
+from tests.stories.world import days_ago, quarantined, why
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
@@ -32,7 +32,7 @@ def notice_of(world: FaultWorld, order: str) -> Document:
 def invoice_of(world: FaultWorld, order: str) -> Document:
     world.sandbox.post_by_hand(order, {"10000": 4})
     lines = [{"line_number": "10000", "quantity": 3}]
-    return world.deliver("810", work=False, order_number=order, lines=lines, invoice_on="2026-01-02")
+    return world.deliver("810", work=False, order_number=order, lines=lines, invoice_on=days_ago(300))
 
 
 def found(world: FaultWorld, order: str) -> tuple[Any, ...]:
