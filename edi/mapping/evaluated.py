@@ -19,12 +19,21 @@ Quantities = Mapping[int, Decimal]
 
 def expected_total(order: Order, wanted: Quantities) -> Decimal:
     """Return what NAV will post for these quantities at the order's prices, with tax rounded once per tax group."""
-    nets = [
-        (line, line_amount(line, wanted[line.sequence], prices_include_tax=order.prices_include_tax).net)
+    amounts = nets(order, wanted)
+    return sum(amounts.values(), ZERO) + tax_total(
+        (line, amounts[line.sequence]) for line in order.lines if line.sequence in amounts
+    )
+
+
+def nets(order: Order, wanted: Quantities) -> dict[int, Decimal]:
+    """Return per order line what these quantities come to at the order's prices, net of tax."""
+    return {
+        line.sequence: line_amount(
+            line, wanted[line.sequence], prices_include_tax=order.prices_include_tax
+        ).net
         for line in order.lines
         if wanted.get(line.sequence)
-    ]
-    return sum((net for _, net in nets), ZERO) + tax_total(nets)
+    }
 
 
 def keep(order: Order, wanted: Quantities) -> dict[str, Any]:

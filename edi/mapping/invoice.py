@@ -33,9 +33,6 @@ from edi.problems import Problem
 from edi.x12.invoice_totals import is_tax_code
 
 COMMENT_LENGTH = 100  # a NAV line description
-POSTED_ADVICE = (
-    "The ship notice has invoiced it already: settle it with the supplier, then approve or discard."
-)
 NUMBER_LENGTH = 35  # Vendor Invoice No.
 
 
@@ -144,24 +141,19 @@ def map_invoice(
     )
 
 
-def compare(proposal: InvoiceProposal, tolerances: Tolerances, *, is_posted: bool = False) -> list[Problem]:
+def compare(proposal: InvoiceProposal, tolerances: Tolerances) -> list[Problem]:
     """Return amount_differs for every line, and for the total, that is further from NAV's than the tolerance; a difference
-    equal to the tolerance passes (booking rule 4.1). `is_posted`: NAV has the invoice already, by an evaluated receipt."""
-    advice = (
-        POSTED_ADVICE
-        if is_posted
-        else "Correct the order in NAV or settle it with the supplier, then replay."
-    )
+    equal to the tolerance passes (booking rule 4.1)."""
     problems = [
-        _amount_problem(line, proposal, is_posted=is_posted)
+        _amount_problem(line, proposal)
         for line in proposal.lines
         if abs(line.amount - line.expected) > tolerances.of_line(line.expected)
     ]
     if abs(proposal.difference) > tolerances.of_total(proposal.expected_total):
         text = (
-            f"Invoice {proposal.vendor_invoice_number} is for {money(proposal.total)}, NAV {'has posted' if is_posted else 'would post'}"
+            f"Invoice {proposal.vendor_invoice_number} is for {money(proposal.total)}, NAV would post"
             f" {money(proposal.expected_total)}: {difference_text(proposal.total, proposal.expected_total)}"
-            f"{_extras(proposal)}. {advice}"
+            f"{extras(proposal)}. Correct the order in NAV or settle it with the supplier, then replay."
         )
         problems.append(Problem("amount_differs", text, f"order {proposal.order_number}, total"))
     return problems
@@ -327,20 +319,17 @@ def _expected_total(lines: Iterable[BillLine], order: Order) -> Decimal:
     return sum((net for _, net in nets), ZERO) + tax_total(nets)
 
 
-def _amount_problem(line: BillLine, proposal: InvoiceProposal, *, is_posted: bool) -> Problem:
-    advice = (
-        POSTED_ADVICE
-        if is_posted
-        else "Correct the price in NAV or settle it with the supplier, then replay."
-    )
+def _amount_problem(line: BillLine, proposal: InvoiceProposal) -> Problem:
     text = (
         f"Line {line.sequence} (item {line.item_number}, {plain(line.quantity)} {line.unit}): invoice {money(line.amount)},"
-        f" NAV {money(line.expected)}: {difference_text(line.amount, line.expected)}. {advice}"
+        f" NAV {money(line.expected)}: {difference_text(line.amount, line.expected)}. Correct the price in NAV or"
+        " settle it with the supplier, then replay."
     )
     return Problem("amount_differs", text, f"order {proposal.order_number}, line {line.sequence}")
 
 
-def _extras(proposal: InvoiceProposal) -> str:
+def extras(proposal: InvoiceProposal) -> str:
+    """Return what the invoice has beside its goods, in brackets; '' where it has nothing."""
     charges = sum((charge.amount for charge in proposal.charges), ZERO)
     taxes = sum((tax.amount for tax in proposal.taxes), ZERO)
     named = [f"charges and allowances {money(charges)}"] if charges else []

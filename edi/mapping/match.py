@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from edi.mapping.amounts import ZERO, line_amount, net_price
+from edi.mapping.amounts import ZERO, line_amount, net_price, round_money
 from edi.mapping.order_lines import Assigned, Assignment, Over
 from edi.nav_records import Order, OrderLine
 
@@ -15,7 +15,8 @@ from edi.nav_records import Order, OrderLine
 class MatchRow:
     """One order line: quantities in its `unit`, money net of tax. `received` and `invoiced` are what NAV had before;
     `quantity` is this document's, `bookable` what NAV takes of it; `order_price` is the order's for one unit. `theirs` is the document's money for it, `ours` NAV's; of
-    a notice both are at the order's price. `sequence` 0: the item is not on the order. `from_lines` counts from 1."""
+    a notice both are at the order's price. `sequence` 0: the item is not on the order. `from_lines` counts from 1. `posted` is what `ours` is for where
+    NAV has invoiced the goods already, else it is for `bookable`."""
 
     sequence: int
     item_number: str
@@ -32,6 +33,7 @@ class MatchRow:
     is_outside: bool
     from_lines: tuple[int, ...]
     order_price: Decimal = ZERO
+    posted: Decimal | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -45,8 +47,10 @@ class MatchRow:
 
     @property
     def our_price(self) -> Decimal:
-        """Return NAV's money for one unit of what it takes; of what it takes nothing of, the order's price."""
-        return _price(self.ours, self.bookable) if self.bookable else self.order_price
+        """Return NAV's money for one unit of what it takes: the order's price, unless that does not make this money in cents."""
+        quantity = self.bookable if self.posted is None else self.posted
+        is_orders = round_money(self.order_price * quantity) == self.ours
+        return self.order_price if is_orders or not quantity else _price(self.ours, quantity)
 
 
 def match_rows(
@@ -69,13 +73,20 @@ def match_rows(
         more = [pair for pair in overs if pair[0].line and pair[0].line.sequence == line.sequence]
         if own or more:
             row = _row(line, own, more, ours=ours.get(line.sequence, ZERO), tolerance=tolerance(line))
-            rows.append(replace(row, order_price=_price(worth(line, line.quantity, order), line.quantity)))
+            rows.append(replace(row, order_price=order_price(line, order)))
     return (*rows, *(_not_on_order(over, amount) for over, amount in overs if over.line is None))
 
 
 def worth(line: OrderLine, quantity: Decimal, order: Order) -> Decimal:
     """Return what a quantity of an order line is worth at the order's price, net of tax."""
     return line_amount(line, quantity, prices_include_tax=order.prices_include_tax).net
+
+
+def order_price(line: OrderLine, order: Order) -> Decimal:
+    """Return the order's price for one unit, net of discounts and tax, without what rounding the line to cents adds to it."""
+    amount = worth(line, line.quantity, order)
+    price = net_price(line.unit_cost, line.discount_percent)[0]
+    return price if round_money(price * line.quantity) == amount else _price(amount, line.quantity)
 
 
 def _row(

@@ -6,19 +6,19 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from audit import claims
-from audit.models import Document, SendAttempt
-from audit.statuses import Status
+from audit.models import SendAttempt
 from edi.documents import Invoice
 from edi.mapping import evaluated
 from edi.mapping.amounts import difference_text, money
-from edi.mapping.invoice import InvoiceProposal, compare, map_invoice
+from edi.mapping.evaluated_match import against_posted, compare_posted, unclaimed_text
+from edi.mapping.invoice import InvoiceProposal, map_invoice
 from edi.models import TradingPartner
 from edi.nav_records import Order
 from edi.problems import Problem
 from navcleo import lookup_tables
 from navcleo.sending.effects import Pending
 from navcleo.workflows import awaiting, evaluated_invoices, matching, orders
-from navcleo.workflows.evaluated_invoices import COMPARED
+from navcleo.workflows.evaluated_invoices import COMPARED, Standing
 from navcleo.workflows.work import Plan, Work
 
 
@@ -38,11 +38,15 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
     work.hold(f"order:{number}")
     attempts = evaluated_invoices.booked(work, partner, number)
     now = work.nav.order(number) if attempts else orders.read(work, partner, number)
-    order = _order(work, partner, now, attempts)
+    standing = evaluated_invoices.standing(work, number, attempts)
+    order = _order(now, standing)
     lookups = lookup_tables.lookups_for(work.connection, partner, order)
     allowed = matching.tolerances_of(work.connection, partner)
     proposal = map_invoice(value, order, lookups, work.connection.local_currency, allowed, is_posted=True)
-    meant = evaluated_invoices.meant(work, number, attempts, proposal)
+    meant = evaluated_invoices.meant(standing, proposal)
+    posted = evaluated_invoices.posted(meant)
+    if meant:
+        proposal = against_posted(proposal, order, posted, allowed, lookups)
     problems: list[Problem] = list(proposal.problems)
     details = matching.differences(proposal.rows, proposal.difference)
     details |= matching.evaluated_step(is_booked=bool(attempts))
@@ -51,36 +55,38 @@ def plan(work: Work, value: Invoice, partner: TradingPartner) -> Plan:
         problems += _received_by_hand(now, attempts)
         details |= {"awaits_receipt": number}
     elif not work.accepted(proposal.difference):
-        problems += compare(proposal, allowed, is_posted=True)
-        undone = evaluated_invoices.undone(work, meant)
+        problems += compare_posted(proposal, posted, allowed)
+        undone = evaluated_invoices.undone(work, [row.attempt for row in meant])
         problems += undone
         if undone:  # they say themselves what to do
             details["next_step"] = "Do as the reason says."
-    links = tuple(evaluated_invoices.fact(attempt) for attempt in meant)
-    names = ", ".join(link.number for link in links)
+    links = tuple(evaluated_invoices.fact(row.attempt) for row in meant)
     target = {
         "kind": COMPARED,
         "target": f"order:{number}",
-        "evaluated_invoices": names,
+        "evaluated_invoices": posted.names,
         "total": str(proposal.total),
         "expected_total": str(proposal.expected_total),
         "difference": str(proposal.difference),
         "match": matching.shown(proposal.rows),
     }
     used = tuple(asdict(row) for row in proposal.mappings)
-    ending = f"compared with evaluated invoice {names}: {_ending(value, proposal)}"
+    ending = f"compared with evaluated invoice {posted.names}: {_ending(value, proposal)}"
     return Plan((), {"targets": [target]}, used, tuple(problems), details, ending, links)
 
 
 def _ending(value: Invoice, proposal: InvoiceProposal) -> str:
     """How they compare, and what is left for a person: the evaluated invoice is posted and takes no difference any more."""
+    left = unclaimed_text(proposal.rows)
+    unclaimed = f". Unclaimed: {left}" if left else ""
     if not proposal.difference:
-        return "they agree. Not booked: the notice booked it"
+        return f"they agree. Not booked: the notice booked it{unclaimed}"
     more = proposal.total > proposal.expected_total
     paper = f"an invoice under number {value.number}" if more else "a credit memo"
     return (
         f"{difference_text(proposal.total, proposal.expected_total)}. Not booked: the notice booked the invoice without this"
         f" difference, which is booked nowhere. Enter {money(abs(proposal.difference))} by hand in NAV, as {paper}"
+        f"{unclaimed}{', which another 810 may still claim: enter nothing for it before you know' if left else ''}"
     )
 
 
@@ -90,17 +96,13 @@ def _order_number(value: Invoice) -> str:
     return value.order_number.strip().upper() or (named.pop() if len(named) == 1 else "")
 
 
-def _order(work: Work, partner: TradingPartner, now: Order | None, attempts: list[SendAttempt]) -> Order:
+def _order(now: Order | None, standing: list[Standing]) -> Order:
     """The order as the evaluated receipts booked it, less what earlier 810s were compared with."""
-    number = now.number if now else attempts[0].intent["order"]
     compared: dict[int, Decimal] = {}
-    others = Document.objects.filter(links__kind=COMPARED, links__order_number=number, status=Status.LINKED)
-    for other in (
-        others.filter(connection=work.connection, partner=partner).exclude(pk=work.document.pk).distinct()
-    ):
-        for row in other.proposal["targets"][0]["match"]:
-            compared[row["line"]] = compared.get(row["line"], Decimal(0)) + Decimal(row["bookable"])
-    order = evaluated.booked_order([attempt.intent["kept"] for attempt in attempts], compared, now)
+    for row in standing:
+        for line, quantity in row.booked.items():
+            compared[line] = compared.get(line, Decimal(0)) + quantity - row.unclaimed[line]
+    order = evaluated.booked_order([row.attempt.intent["kept"] for row in standing], compared, now)
     assert order is not None, "an order that was read, or one that was booked"
     return order
 

@@ -35,6 +35,11 @@ def ending(document: Document) -> str:
     return str(event.text)
 
 
+def said(document: Document) -> str:
+    """What all problems of a document say."""
+    return " ".join(row["text"] for row in document.problems)
+
+
 def test_the_notice_makes_one_receipt_and_one_invoice_at_the_orders_prices(evaluated: World) -> None:
     order = evaluated.order(10, 4, cost="2.50")
     notice = evaluated.deliver("856", order_number=order, number="SHIP7")
@@ -100,8 +105,10 @@ def test_a_difference_in_money_is_shown_and_nothing_is_booked_though_a_manager_a
     evaluated.process()
     assert status(invoice) == "linked", why(invoice)
     assert "7.50 more on the invoice" in ending(invoice)
-    said = f"which is booked nowhere. Enter 7.50 by hand in NAV, as an invoice under number {invoice.number}"
-    assert said in ending(invoice)
+    advice = (
+        f"which is booked nowhere. Enter 7.50 by hand in NAV, as an invoice under number {invoice.number}"
+    )
+    assert advice in ending(invoice)
     assert evaluated.booked()["posted_invoices"] == 1
 
 
@@ -134,6 +141,75 @@ def test_several_receipts_and_invoices_of_an_order_are_told_apart_and_none_is_co
     third = evaluated.deliver("810", order_number=order, lines=lines_of(1, "10.00"))
     assert quarantined(third) == "amount_differs"
     assert evaluated.booked()["posted_invoices"] == 2
+
+
+def test_less_than_nav_posted_is_compared_with_all_that_it_posted(evaluated: World) -> None:
+    order = evaluated.order(3, 2, 1, cost="64.93")
+    shipped = [{"line_number": "10000", "quantity": 3}, {"line_number": "20000", "quantity": 2}]
+    notice = evaluated.deliver("856", order_number=order, lines=shipped)
+    posted = notice.links.get(kind="invoice")
+    assert posted.amount == Decimal("324.65")
+    second = {
+        "line_number": "20000",
+        "quantity": "1.5",
+        "price": "64.93",
+        "product_ids": [],
+    }
+    lines = [*lines_of(3, "63.25"), second | {"unit": "CA"}]
+    invoice = evaluated.deliver("810", order_number=order, number="B-22", lines=lines)
+    assert quarantined(invoice) == "amount_differs", why(invoice)
+    row = invoice.quarantines.get()
+    assert f"Invoice B-22 is for 287.15, NAV has posted 324.65 ({posted.number}): 37.50 less" in said(invoice)
+    assert "281" not in said(invoice)
+    assert (row.details["difference"], [line["line"] for line in row.details["lines"]]) == (
+        "-37.50",
+        [10000, 20000],
+    )
+    [target] = invoice.proposal["targets"]
+    assert (target["total"], target["expected_total"]) == ("287.15", "324.65")
+    first, short = target["match"]
+    assert (first["invoiced"], short["invoiced"], short["ours"], short["is_outside"]) == (
+        "3",
+        "2",
+        "129.86",
+        True,
+    )
+    assert (first["our_price"], short["our_price"]) == ("64.93", "64.93")
+    replay.approve(invoice, code="amount_differs", actor="manager", reason="it was damaged")
+    evaluated.process()
+    assert status(invoice) == "linked", why(invoice)
+    assert "Unclaimed: 0.5 CASE of line 20000" in ending(invoice)
+    rest = evaluated.deliver("810", order_number=order, lines=[second | {"unit": "CA", "quantity": "0.5"}])
+    assert status(rest) == "linked", why(rest)
+    assert evaluated.booked()["posted_invoices"] == 1
+
+
+def test_a_line_that_is_not_claimed_at_all_differs_too(evaluated: World) -> None:
+    order = evaluated.order(3, 2)
+    evaluated.deliver("856", order_number=order)
+    invoice = evaluated.deliver("810", order_number=order, vendor_number="V10000", lines=lines_of(3, "10.00"))
+    assert quarantined(invoice) == "amount_differs", why(invoice)
+    assert "NAV has posted 50.00" in said(invoice)
+    second = invoice.proposal["targets"][0]["match"][1]
+    assert (second["line"], second["quantity"], second["difference"]) == (20000, "0", "-20.00")
+
+
+def test_the_rest_of_an_evaluated_invoice_is_what_the_810s_before_left(evaluated: World) -> None:
+    order = evaluated.order(10, 5)
+    evaluated.deliver("856", order_number=order, lines=[{"line_number": "10000", "quantity": 10}])
+    first = evaluated.deliver("810", order_number=order, lines=lines_of(6, "10.00"))
+    assert quarantined(first) == "amount_differs", why(first)
+    replay.approve(first, code="amount_differs", actor="manager", reason="they bill in parts")
+    evaluated.process()
+    assert status(first) == "linked", why(first)
+    dearer = evaluated.deliver("810", order_number=order, lines=lines_of(4, "11.00"))
+    assert quarantined(dearer) == "amount_differs"
+    assert "NAV has posted 100.00" in said(dearer)
+    assert "other 810s claim 60.00 of it: 4.00 more on the invoice" in said(dearer)
+    replay.discard(dearer, actor="clerk", reason="they send another")
+    second = evaluated.deliver("810", order_number=order, lines=lines_of(4, "10.00"))
+    assert status(second) == "linked", why(second)
+    assert "they agree" in ending(second)
 
 
 def test_an_invoice_before_its_notice_waits_for_it(evaluated: World) -> None:

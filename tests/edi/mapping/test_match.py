@@ -112,3 +112,10 @@ def test_a_notice_shows_what_is_beyond_the_order_in_money() -> None:
 def test_a_quantity_is_worth_its_price_after_discount() -> None:
     line = order_line(10000, quantity="10", unit_cost=d(3), discount_percent=d(10))
     assert worth(line, d(4), order(line)) == d("10.80")
+
+
+def test_our_price_is_the_orders_where_only_the_cents_of_the_line_say_otherwise() -> None:
+    line = order_line(10000, quantity="2", unit_cost=d("64.93"), received=d(2))
+    paper = invoice(invoice_line("1.5", "64.93", amount=d("97.40")))
+    [row] = map_invoice(paper, order(line), lookups(), "USD").rows
+    assert (row.ours, row.our_price) == (d("97.40"), d("64.93"))
