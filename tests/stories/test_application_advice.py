@@ -6,6 +6,7 @@ import pytest
 
 from audit import replay
 from audit.models import Document
+from navcleo.admin.refusals import refused_by
 from navcleo.workflows import application_advice
 from tests.sandbox_process import SandboxProcess
 from tests.stories.outbound_world import Outbound
@@ -133,3 +134,4 @@ def test_what_a_partner_refuses_of_ours_is_a_task_on_it(world: Outbound) -> None
     assert quarantined(sent) == "rejected_by_partner"
     sent.refresh_from_db()
     assert "NO SUCH SHIP-TO" in sent.acknowledgment_text
+    assert refused_by([sent]) == {sent.pk: "824"}
