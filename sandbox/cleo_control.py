@@ -12,7 +12,7 @@ GET  /_sandbox/generate          the names of kinds, shapes, defects
 POST /_sandbox/generate          a document made to order; answers {"name", "text", "content_base64", "numbers", "sender", "receiver",
                                  "interchange_controls", "delivered"}; 400 {"message"} names an option that cannot be used
 
-Options of POST /_sandbox/generate
+Options of POST /_sandbox/generate (all stand side by side; envelope, 856, 810, 820 and 997 below only name groups of them)
   kind          "856" | "810" | "820" | "997"; deliver true: put it into the download folder; name: file name; encoding ("utf-8")
   vendor_number the sender (its EDIPARTNER value); left out: the vendor of order_number. sender / receiver "QUALIFIER:ID" override
   number        BSN02, BIG02 or TRN02; left out: a fresh one of the vendor's series. purpose: BSN01 / BIG08

@@ -33,6 +33,8 @@ from sandbox.store import Store
 from sandbox.x12 import Segment
 
 LAYOUTS = {"sets", "groups", "interchanges"}
+# what the table of options calls its groups: no options themselves, theirs stand beside `kind`
+HEADINGS = ("envelope", "856", "810", "820", "997")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def generate(store: Store, options: Options) -> Generated:
         raise OptionError(f"option layout: {layout!r} is none of {', '.join(sorted(LAYOUTS))}")
     shared = {key: value for key, value in options.items() if key not in {"documents", "layout"}}
     entries = options.get("documents") or [{}]
+    _refuse_headings([options, *entries])
     with store.lock:
         moment = partners.now(store)
         documents: list[_Document] = []
@@ -70,6 +73,15 @@ def generate(store: Store, options: Options) -> Generated:
             first = documents[0].envelope if documents and layout != "interchanges" else None
             documents.append(_document(store, {**shared, **entry}, moment, first))
     return _assemble(documents, layout, options, moment)
+
+
+def _refuse_headings(given: list[Options]) -> None:
+    """An option that would be read by nobody is an error, never silence."""
+    for name in HEADINGS:
+        if any(name in options for options in given):
+            raise OptionError(
+                f'option {name}: it cannot be used; its options stand beside "kind", such as "usage": "T"'
+            )
 
 
 def _document(store: Store, options: Options, moment: datetime, envelope: x12.Envelope | None) -> _Document:

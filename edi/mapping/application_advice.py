@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from datetime import date
 
 from edi.advices import AdvisedSet, ApplicationAdvice, ApplicationError
@@ -25,8 +23,6 @@ _REASONS = {
     "unit_unmapped": "848",
     "order_not_found": "848",
 }
-# what we tell people begins with the fact; from the second sentence on it says what our clerk may do
-_FACT_ENDS = re.compile(r"(?<!\b[Nn]o)\.\s+(?=[A-Z])")
 # how OTI02 names the number of a document
 _QUALIFIERS = {"810": "IV", "856": "SI"}
 
@@ -45,23 +41,15 @@ def advise(
     control: tuple[str, str],
     cause: str,
     reason: str,
-    findings: Iterable[str] = (),
     parties: tuple[Party, ...] = (),
 ) -> ApplicationAdvice:
     """The advice that refuses one document. `control` is the group and set number it came under, `cause` our quarantine
-    code, `reason` what the person who refuses it says, `findings` what the program found, of which the bare fact is told."""
+    code, `reason` what the person who refuses it says. What the program found speaks of our system and is not told."""
     group, one = control
-    texts = list(dict.fromkeys((reason.strip(), *map(_fact, findings))))
-    code = _REASONS.get(cause, OTHER_REASON)
-    errors = tuple(
-        ApplicationError(code if at == 0 else OTHER_REASON, text) for at, text in enumerate(texts) if text
-    )
+    text = reason.strip()
+    errors = (ApplicationError(_REASONS.get(cause, OTHER_REASON), text),) if text else ()
     digits = group if group.isascii() and group.isdigit() else ""
     advised = AdvisedSet(
         REFUSED, _QUALIFIERS[kind], refused, digits, one if digits and len(one) >= 4 else "", kind, errors
     )
     return ApplicationAdvice(number, issued_on, (advised,), parties=parties)
-
-
-def _fact(finding: str) -> str:
-    return _FACT_ENDS.split(finding.strip(), maxsplit=1)[0].rstrip(".")

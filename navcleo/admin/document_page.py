@@ -18,6 +18,7 @@ from navcleo.admin import actions, charge_rules, said, traced_goods
 from navcleo.admin.access import may_answer
 from navcleo.admin.content import Difference, Line, differences, lines_of
 from navcleo.admin.match_table import MatchTable, match_table
+from navcleo.admin.refusals import refused_by
 from navcleo.admin.report_tables import Table
 from navcleo.templatetags.readable import effect, facts_told, told
 
@@ -62,6 +63,7 @@ def context(request: HttpRequest, document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "look": LOOKS.get(document.status, "busy"),
+        "acknowledged_by": refused_by([document]).get(document.pk, "997"),
         "acknowledgment_look": LOOKS.get(document.acknowledgment, "plain"),
         "interchange_look": LOOKS.get(document.interchange_acknowledgment, "plain"),
         "answer_look": LOOKS.get(document.answer, "plain"),

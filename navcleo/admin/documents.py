@@ -30,6 +30,7 @@ from navcleo.admin import (
 from navcleo.admin.access import require
 from navcleo.admin.files import download
 from navcleo.admin.read_only import ReadOnlyAdmin, badge, must_see, only_post, row_id, tell_and_go
+from navcleo.admin.refusals import refused_by
 from navcleo.templatetags.words import KINDS, money, title_of
 
 
@@ -124,12 +125,16 @@ class DocumentAdmin(ReadOnlyAdmin):
         return format_html('{}<span class="quiet">{}</span>{}', text, wait, self._answer(document))
 
     def _answer(self, document: Document) -> SafeString | str:
-        """What the partner's 997 says, where one is asked for."""
+        """What the partner's 997 says, where one is asked for; its 824 or TA1 where that refused the document."""
         if document.acknowledgment == "not_asked":
             return ""
         look = document_page.LOOKS.get(document.acknowledgment, "plain")
         return format_html(
-            '<span class="quiet block">997 {}</span>', badge(document.get_acknowledgment_display(), look)
+            '<span class="quiet block">{} {}</span>',
+            refused_by([document]).get(document.pk, "997")
+            if document.acknowledgment == "rejected"
+            else "997",
+            badge(document.get_acknowledgment_display(), look),
         )
 
     def own_views(self) -> list[tuple[str, Callable[..., HttpResponse], str]]:

@@ -35,5 +35,8 @@ def leniency(period: Period, connection_id: int | None) -> list[Table]:
         for row in counted
     ]
     columns = ["Partner", "What was forgiven", "Where", "Files", "Times", "Last", "Last file no.", "Example"]
-    note = "None of this stopped a document. Ask the partner to mend what comes often: a stricter reader would refuse it."
+    note = (
+        "Reading passed over this and went on. What a value means is looked up afterwards: an unknown unit, say, may still have"
+        " stopped its document. Ask the partner to mend what comes often: a stricter reader would refuse it."
+    )
     return [Table("What reading forgave", columns, shown, note=note)]

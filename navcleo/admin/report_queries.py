@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from audit.models import Document, JournalLink, Quarantine
-from audit.statuses import Acknowledgment, Direction, Status
+from audit.statuses import Acknowledgment, Answer, Direction, Status
 from navcleo.admin import report_money, report_month
+from navcleo.admin.refusals import acknowledged, refused_by
 from navcleo.admin.report_money import Billed
 from navcleo.admin.report_tables import Table
 
@@ -56,13 +57,24 @@ def orders(period: Period, connection_id: int | None) -> list[Table]:
         receipts=_receipts(connection_id),
         billed=report_money.by_order(connection_id),
         changed=report_money.changed_amounts(connection_id),
+        refused=refused_by(sent),
     )
     columns = [
-        *("Order", "Partner", "Sent", "997", "Ordered", "Ship notices", "Receipts in NAV", "Invoices"),
+        *(
+            "Order",
+            "Partner",
+            "Sent",
+            "Acknowledged",
+            "Answer (855)",
+            "Ordered",
+            "Ship notices",
+            "Receipts in NAV",
+            "Invoices",
+        ),
         *("Invoiced", "Draft", "Compared", "In quarantine", "State"),
     ]
     note = (
-        "Ordered: as sent, with the last change (860). Invoiced and Draft: what NAV has, credit memos taken off. Compared: invoices"
+        "Acknowledged: by 997; what refused an order (997, 824, TA1) stands behind it. Ordered: as sent, with the last change (860). Invoiced and Draft: what NAV has, credit memos taken off. Compared: invoices"
         " of goods that their ship notice had invoiced. In quarantine: claimed, and not in NAV."
     )
     return [
@@ -70,7 +82,7 @@ def orders(period: Period, connection_id: int | None) -> list[Table]:
             "Orders",
             columns,
             [_order_row(row, books) for row in sent],
-            frozenset({4, 8, 9, 10, 11}),
+            frozenset({5, 9, 10, 11, 12}),
             note=note,
         )
     ]
@@ -85,6 +97,7 @@ class _Books:
     receipts: dict[tuple[int, str], list[str]]
     billed: dict[tuple[int, str], Billed]
     changed: dict[tuple[int, str], Decimal | None]
+    refused: dict[int, str]
 
 
 def _order_row(document: Document, books: _Books) -> list[Any]:
@@ -95,12 +108,13 @@ def _order_row(document: Document, books: _Books) -> list[Any]:
     held = [row for row in invoices if row.status == Status.LINKED and row.pk in billed.compared]
     is_taken_back = key in books.changed and books.changed[key] is None
     waits = stopped or any(row.status == Status.QUARANTINED for row in [document, *notices])
-    state = "in quarantine" if waits else _state(document, notices, receipts, billed)
+    state = "in quarantine" if waits else _state(document, notices, receipts, billed, books.refused)
     return [
         document.number,
         document.partner.name if document.partner else "",
         day_of(document.finished_at) if document.status == Status.LINKED else "not yet",
-        document.get_acknowledgment_display(),
+        acknowledged(document, books.refused),
+        document.get_answer_display(),
         books.changed.get(key) or document.amount,
         ", ".join(notice.number for notice in notices),
         ", ".join(receipts),
@@ -113,7 +127,9 @@ def _order_row(document: Document, books: _Books) -> list[Any]:
     ]
 
 
-def _state(document: Document, notices: list[Document], receipts: list[str], billed: Billed) -> str:
+def _state(
+    document: Document, notices: list[Document], receipts: list[str], billed: Billed, refused: dict[int, str]
+) -> str:
     if billed.is_invoiced:
         return "invoiced"
     if billed.drafted and billed.drafted > 0:
@@ -122,6 +138,10 @@ def _state(document: Document, notices: list[Document], receipts: list[str], bil
         return "received"
     if notices:
         return "shipped"
+    if document.acknowledgment == Acknowledgment.REJECTED:
+        return f"refused ({refused[document.pk]})" if document.pk in refused else "refused"
+    if document.answer == Answer.REJECTED:
+        return "refused (855)"
     return "sent" if document.status == Status.LINKED else "to be sent"
 
 
@@ -212,21 +232,25 @@ def _drafts(connection_id: int | None) -> Table:
 
 def suppliers(period: Period, connection_id: int | None) -> list[Table]:
     """How each supplier behaves: answers to our orders, and how much of what they send stops."""
-    causes = _causes(period, connection_id)
-    rows = [_supplier_row(row, causes) for row in _supplier_counts(period, connection_id)]
+    causes, answered = _causes(period, connection_id), _answered(period, connection_id)
+    rows = [
+        _supplier_row(row, causes, answered[row["partner__name"]])
+        for row in _supplier_counts(period, connection_id)
+    ]
     rows.sort(key=lambda row: (-row[6], -row[2], row[0]))
     columns = [
         *("Partner", "Sent with 997 asked", "Late or none", "Rejected", "Hours to 997"),
         *("Documents from them", "Stopped", "Share", "Duplicates", "Most frequent cause"),
     ]
-    note = "Stopped: documents that were in quarantine at least once, settled ones included."
+    note = (
+        "Late or none: no 997 within the hours of the partner's profile, one that came later included. Stopped: documents that were"
+        " in quarantine at least once, settled ones included."
+    )
     return [Table("Suppliers", columns, rows, note=note)]
 
 
 def _supplier_counts(period: Period, connection_id: int | None) -> Any:
-    ours = Q(direction=Direction.OUTBOUND, acknowledgment_due_at__isnull=False)
-    answered = Q(answered_by__kind="997")
-    late = answered & Q(answered_by__received_at__gt=F("acknowledgment_due_at"))
+    ours = Q(direction=Direction.OUTBOUND) & ~Q(acknowledgment=Acknowledgment.NOT_ASKED)
     theirs = Q(direction=Direction.INBOUND) & ~Q(kind="997")
     return (
         _of(Document.objects.all(), connection_id)
@@ -236,8 +260,7 @@ def _supplier_counts(period: Period, connection_id: int | None) -> Any:
         .annotate(
             asked=Count("id", filter=ours, distinct=True),
             rejected=Count("id", filter=Q(acknowledgment=Acknowledgment.REJECTED), distinct=True),
-            late=Count("id", filter=ours & (Q(acknowledgment=Acknowledgment.OVERDUE) | late), distinct=True),
-            hours=Avg(F("answered_by__received_at") - F("finished_at"), filter=ours & answered),
+            none=Count("id", filter=Q(acknowledgment=Acknowledgment.OVERDUE), distinct=True),
             came=Count("id", filter=theirs, distinct=True),
             stopped=Count("id", filter=theirs & Q(quarantines__isnull=False), distinct=True),
             duplicates=Count("id", filter=theirs & Q(twin__isnull=False), distinct=True),
@@ -246,13 +269,43 @@ def _supplier_counts(period: Period, connection_id: int | None) -> Any:
     )
 
 
-def _supplier_row(row: dict[str, Any], causes: dict[str, str]) -> list[Any]:
+@dataclass
+class _Answered:
+    """How long the 997s of one supplier took, and how many came after its hours."""
+
+    spans: list[timedelta] = field(default_factory=list)
+    late: int = 0
+
+
+def _answered(period: Period, connection_id: int | None) -> dict[str, _Answered]:
+    """By partner, of what was sent in the period. The answer ends the date it was due by: that is counted anew here."""
+    found: dict[str, _Answered] = defaultdict(_Answered)
+    rows = _of(Document.objects.all(), connection_id).filter(
+        direction=Direction.OUTBOUND,
+        received_at__gte=period.start,
+        received_at__lt=period.end,
+        partner__isnull=False,
+        finished_at__isnull=False,
+        answered_by__kind="997",
+        answered_by__direction=Direction.INBOUND,
+    )
+    first = rows.order_by().values("id").annotate(at=Min("answered_by__received_at"))
+    for name, hours, sent, at in first.values_list(
+        "partner__name", "partner__acknowledgment_hours", "finished_at", "at"
+    ):
+        span = max(at - sent, timedelta(0))  # read before the end of our upload was written down
+        found[name].spans.append(span)
+        found[name].late += span > timedelta(hours=hours)
+    return found
+
+
+def _supplier_row(row: dict[str, Any], causes: dict[str, str], answered: _Answered) -> list[Any]:
     return [
         row["partner__name"],
         row["asked"],
-        row["late"],
+        row["none"] + answered.late,
         row["rejected"],
-        _hours(row["hours"]),
+        _hours(answered.spans),
         row["came"],
         row["stopped"],
         f"{100 * row['stopped'] / row['came']:.0f} %" if row["came"] else "",
@@ -280,8 +333,9 @@ def day_of(at: datetime | None) -> str:
     return timezone.localtime(at).date().isoformat() if at else ""
 
 
-def _hours(span: timedelta | None) -> str:
-    return f"{span.total_seconds() / 3600:.1f}" if span is not None else ""
+def _hours(spans: list[timedelta]) -> str:
+    """Their mean in hours, '' of none."""
+    return f"{sum(spans, timedelta(0)).total_seconds() / 3600 / len(spans):.1f}" if spans else ""
 
 
 def _decimal(value: Any) -> Decimal | None:

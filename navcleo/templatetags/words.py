@@ -44,6 +44,8 @@ GROUPS = {
 def title_of(document: Any) -> str:
     """What a document is called on every page: 'Invoice INV-1', 'Acknowledgment of orders, group 6'."""
     name, number = kind_name(document.kind), document.number
+    if document.kind == "810" and (getattr(document, "amount", None) or 0) < 0:
+        name = "Credit memo"  # its row keeps what it takes off as a negative amount
     if document.kind == "820" and number.count("|") == 2:
         number = number.split("|")[1]  # of payer, trace number and total (edi.plain.business_number)
     if document.kind == "997":

@@ -20,7 +20,6 @@ from navcleo.workflows.addressees import parties, partner_of
 from navcleo.workflows.work import Plan, Work
 
 REFUSED = "TR"
-MOST_FINDINGS = 5
 
 
 # -- out
@@ -76,7 +75,6 @@ def plan(work: Work) -> Plan:
     partner = partner_of(work)
     vendor = refused.vendor_number or _only_vendor(partner)
     own, theirs = parties(work.connection, partner, vendor, partner.name)
-    errors = [row["text"] for row in refused.problems if row.get("severity") == "error"]
     value = advise(
         work.document.number,
         work.today(),
@@ -85,7 +83,6 @@ def plan(work: Work) -> Plan:
         control=(refused.group_number, refused.set_number),
         cause=source["cause"],
         reason=source["reason"],
-        findings=errors[:MOST_FINDINGS],
         parties=(own, theirs),
     )
     shown = [{"code": one.code, "text": one.text} for part in value.sets for one in part.errors]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,3 +165,20 @@ def test_a_bare_and_a_partly_rejecting_acknowledgment(world: World) -> None:
         world.generate(kind="997", vendor_number="V10000", acknowledged_group="9", sets=sets)["text"]
     )
     assert partly.first("AK9")[1:] == ["P", "2", "2", "1"]
+
+
+def test_the_example_of_the_readme_is_a_test_interchange(world: World) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    [body] = re.findall(r"/_sandbox/generate .* -d '(.*?)'", readme)
+    answer = world.control("/generate", json.loads(body))
+    assert answer.status_code == 201
+    assert x12.read(answer.json()["text"])[0].usage == "T"
+
+
+@pytest.mark.parametrize("name", ["envelope", "810"])
+def test_a_heading_of_the_options_is_refused_not_ignored(world: World, name: str) -> None:
+    options = {"kind": "810", "order_number": "106001"}
+    for body in ({**options, name: {"usage": "T"}}, {**options, "documents": [{name: {"usage": "T"}}]}):
+        answer = world.control("/generate", body)
+        assert answer.status_code == 400
+        assert f"option {name}: it cannot be used" in answer.json()["message"]

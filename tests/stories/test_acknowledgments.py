@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Document
+from navcleo.admin.refusals import refused_by
 from navcleo.workflows import acknowledgments, processing
 from tests.sandbox_process import SandboxProcess
 from tests.stories.world import World, quarantined, status, why
@@ -62,6 +63,7 @@ def test_a_997_is_written_into_the_order_that_it_answers(
     assert status(received) == "linked", why(received)
     assert received.answers == sent
     assert quarantined(sent) == ("rejected_by_partner" if state == "rejected" else "")
+    assert refused_by([sent]) == ({sent.pk: "997"} if state == "rejected" else {})
     assert status(sent) == "linked"
 
 

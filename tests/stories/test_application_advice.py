@@ -6,6 +6,7 @@ import pytest
 
 from audit import replay
 from audit.models import Document
+from navcleo.admin.refusals import refused_by
 from navcleo.workflows import application_advice
 from tests.sandbox_process import SandboxProcess
 from tests.stories.outbound_world import Outbound
@@ -58,11 +59,26 @@ def test_a_refusal_is_told_once_with_the_reason(world: Outbound, stopped: Docume
     assert oti.split("*")[10] == "810"
     assert any(row.startswith("TED*848*WE NEVER ORDERED THIS") for row in rows)
     assert "N1*VN*ACME FOODS*92*V10000" in rows
-    assert "REPLAY" not in upload["text"].upper()
     assert made.acknowledgment == "expected"
     assert told(stopped) == [made]
     with pytest.raises(replay.Refused):
         application_advice.refuse(stopped, actor="clerk", reason="again")
+
+
+def test_a_supplier_reads_the_reason_whole_and_nothing_of_nav(world: Outbound) -> None:
+    order = world.order(3)
+    world.sandbox.post_by_hand(order, {"10000": 3})
+    line = {"line_number": "10000", "quantity": 3, "unit": "CA", "price": "1999"}
+    dear = world.deliver("810", order_number=order, number="INV-78", lines=[line])
+    assert quarantined(dear) == "amount_differs", why(dear)
+    reason = "Your price of 1999.00 is not the one we agreed on 3 March; please send the invoice again at the agreed price, thank you"
+    made = application_advice.refuse(dear, actor="clerk", reason=reason)
+    world.process()
+    text = world.one_upload(made.number)["text"]
+    said = [row.strip().split("*")[2] for row in text.split("~") if row.strip().startswith(("TED*", "NTE*"))]
+    assert " ".join(said) == reason.upper()
+    assert len(said) == 2
+    assert "NAV" not in text
 
 
 def test_what_was_refused_is_not_booked_after_all_and_a_corrected_one_is_taken(
@@ -118,3 +134,4 @@ def test_what_a_partner_refuses_of_ours_is_a_task_on_it(world: Outbound) -> None
     assert quarantined(sent) == "rejected_by_partner"
     sent.refresh_from_db()
     assert "NO SUCH SHIP-TO" in sent.acknowledgment_text
+    assert refused_by([sent]) == {sent.pk: "824"}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from audit.models import Document
+from navcleo.admin.refusals import refused_by
 from navcleo.workflows import processing
 from tests.sandbox_process import SandboxProcess
 from tests.stories.outbound_world import Outbound
@@ -52,6 +53,7 @@ def test_a_rejected_interchange_opens_a_task_on_what_was_in_it(world: Outbound, 
     arrival(world, sent, status="R", note="020")
     sent.refresh_from_db()
     assert (sent.interchange_acknowledgment, sent.acknowledgment) == ("rejected", "rejected")
+    assert refused_by([sent]) == {sent.pk: "TA1"}
     assert quarantined(sent) == "rejected_by_partner"
     assert "test indicator" in sent.acknowledgment_text
 

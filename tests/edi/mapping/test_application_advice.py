@@ -1,4 +1,4 @@
-"""What an 824 says of a refused document: the reason first, then what the program found."""
+"""What an 824 says of a refused document: the person's reason, and nothing of ours."""
 
 from __future__ import annotations
 
@@ -36,24 +36,6 @@ def test_the_document_is_named_as_it_came() -> None:
 )
 def test_our_cause_has_a_code_of_theirs(cause: str, code: str) -> None:
     assert advice(cause=cause).sets[0].errors == (ApplicationError(code, "NOT THE AGREED PRICE"),)
-
-
-def test_findings_follow_the_reason() -> None:
-    errors = advice(findings=["LINE 1 IS 0.50 MORE", "NOT THE AGREED PRICE", " "]).sets[0].errors
-    assert [error.text for error in errors] == ["NOT THE AGREED PRICE", "LINE 1 IS 0.50 MORE"]
-
-
-def test_what_our_clerk_may_do_is_not_told() -> None:
-    findings = [
-        "Unit XX means nothing for item no. A-1. Map the unit, or correct the document, then replay.",
-        "28.99 was invoiced, 19.50 agreed.",
-    ]
-    errors = advice(findings=findings).sets[0].errors
-    assert [error.text for error in errors] == [
-        "NOT THE AGREED PRICE",
-        "Unit XX means nothing for item no. A-1",
-        "28.99 was invoiced, 19.50 agreed",
-    ]
 
 
 def test_control_numbers_that_no_824_can_carry_are_left_out() -> None:

@@ -39,5 +39,6 @@ def test_breaches_are_counted_by_partner_kind_and_place(log_in: LogIn) -> None:
     assert [row[0] for row in table.rows if row[0] != "Acme"] == ["(unknown sender)"]
     [of_one] = leniency(Period(today, today), partner.connection_id)
     assert [row[0] for row in of_one.rows] == ["Acme"]
+    assert "may still have stopped its document" in table.note
     page = visit(log_in("manager"), "/admin/reports/leniency/")
     assert "IT103" in page.text

@@ -253,6 +253,8 @@ def test_a_file_that_cannot_be_applied_offers_no_button(partner: TradingPartner,
     answer = page.press("Look at the changes", connection=partner.connection_id, text=json.dumps(data))
     assert "partner, version: '4010' is no version" in answer.text
     assert "Make these changes" not in answer.button_texts
+    assert "What changes" not in answer.text
+    assert "it is so already" not in answer.text
     for text, said in (("{}", "A profile begins with"), ("no", "This is no JSON"), ("", "Choose a file")):
         answer = page.press("Look at the changes", connection=partner.connection_id, text=text)
         assert said in answer.text, said

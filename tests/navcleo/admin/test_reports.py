@@ -20,6 +20,7 @@ from navcleo.admin.report_queries import Period
 from tests.factories import (
     ConnectionFactory,
     DocumentFactory,
+    EventFactory,
     JournalLinkFactory,
     QuarantineFactory,
     TradingPartnerFactory,
@@ -29,6 +30,7 @@ from tests.navcleo.admin.pages import visit
 
 pytestmark = pytest.mark.django_db
 COVERS = [
+    "navcleo.admin.refusals",
     "navcleo.admin.report_queries",
     "navcleo.admin.report_tables",
 ]
@@ -91,7 +93,7 @@ def test_an_order_says_how_far_it_came(acme: TradingPartner, now: Period) -> Non
         "PO5": "in quarantine",
         "PO6": "to be sent",
     }
-    assert rows["PO4"][5:10] == ["S34", "R-PO4", "D4 (draft)", None, Decimal(99)]
+    assert rows["PO4"][6:11] == ["S34", "R-PO4", "D4 (draft)", None, Decimal(99)]
 
 
 def test_the_month_adds_up(acme: TradingPartner, now: Period) -> None:
@@ -129,19 +131,66 @@ def test_the_month_leaves_out_other_months_and_connections(acme: TradingPartner,
     assert report_queries.month(now, acme.connection_id)[0].rows == []
 
 
+def test_an_order_that_was_refused_says_by_what(acme: TradingPartner, now: Period) -> None:
+    for by, action in (("997", "acknowledged"), ("824", "advised"), ("TA1", "acknowledged")):
+        refused = order(acme, f"PO-{by}", acknowledgment="rejected", acknowledgment_text="no such place")
+        EventFactory(document=refused, actor=f"{by} no. 7", action=action, text="rejected: no such place")
+    EventFactory(
+        document=Document.objects.get(number="PO-TA1"), actor="824 no. 8", action="advised", text="fine"
+    )
+    order(acme, "PO-855", acknowledgment="accepted", answer="rejected")
+    order(acme, "PO-OK", acknowledgment="accepted", answer="changed")
+
+    table = report_queries.orders(now, None)[0]
+
+    places = [table.columns.index(name) for name in ("Order", "Acknowledged", "Answer (855)", "State")]
+    assert sorted([row[place] for place in places] for row in table.rows) == [
+        ["PO-824", "rejected (824)", "not asked", "refused (824)"],
+        ["PO-855", "accepted", "rejected", "refused (855)"],
+        ["PO-997", "rejected (997)", "not asked", "refused (997)"],
+        ["PO-OK", "accepted", "answered with changes", "sent"],
+        ["PO-TA1", "rejected (TA1)", "not asked", "refused (TA1)"],
+    ]
+
+
+def test_the_page_of_a_document_names_what_refused_it(acme: TradingPartner, log_in: LogIn) -> None:
+    refused = order(
+        acme,
+        "PO1",
+        acknowledgment="rejected",
+        interchange_acknowledgment="rejected",
+        acknowledgment_text="Our interchange 7 was rejected.",
+    )
+    EventFactory(
+        document=refused, actor="TA1 no. 3", action="acknowledged", text="Our interchange 7 was rejected."
+    )
+    client = log_in("manager")
+    page = visit(client, f"/admin/audit/document/{refused.pk}/change/")
+    assert page.text.count("TA1 from the partner") == 1
+    assert "997 from the partner" not in page.text
+    assert "TA1 rejected" in visit(client, "/admin/audit/document/").text
+
+
 def test_suppliers_are_told_by_lateness_and_trouble(acme: TradingPartner, now: Period) -> None:
-    due = timezone.now() - timedelta(hours=2)
-    sent = timezone.now() - timedelta(hours=10)
-    for number, acknowledgment in (("PO1", "accepted"), ("PO2", "overdue"), ("PO3", "rejected")):
-        order(acme, number, acknowledgment=acknowledgment, acknowledgment_due_at=due, finished_at=sent)
-    answer = inbound(acme, "997", answers=Document.objects.get(number="PO1"))
-    Document.objects.filter(pk=answer.pk).update(received_at=sent + timedelta(hours=9))
+    sent = timezone.now() - timedelta(hours=30)
+    for number in ("expected", "accepted", "with_errors", "rejected", "overdue", "not_asked"):
+        order(acme, number, acknowledgment=number, finished_at=sent)  # an answer leaves no date it is due by
+    for number, hours in (("accepted", 2), ("with_errors", 4), ("rejected", 27)):
+        answer = inbound(acme, "997", answers=Document.objects.get(number=number))
+        Document.objects.filter(pk=answer.pk).update(received_at=sent + timedelta(hours=hours))
     stopped = inbound(acme, "856", status="linked")
     for code in ("item_unknown", "item_unknown", "over_shipped"):
         QuarantineFactory(document=stopped, code=code, closed_at=timezone.now())
     inbound(acme, "856")
     row = report_queries.suppliers(now, None)[0].rows[0]
-    assert row == ["Acme", 3, 2, 1, "9.0", 2, 1, "50 %", 0, "item unknown (2)"]
+    assert row == ["Acme", 5, 2, 1, "11.0", 2, 1, "50 %", 0, "item unknown (2)"]
+
+
+def test_a_wide_table_scrolls_in_its_box(log_in: LogIn) -> None:
+    client = log_in("manager")
+    for name in reports.REPORTS:
+        html = visit(client, f"/admin/reports/{name}/").html
+        assert html.count('<table class="plain"') == html.count('<div class="scroll"><table') > 0
 
 
 @pytest.mark.parametrize("name", reports.REPORTS)

@@ -76,3 +76,10 @@ def test_values_of_rows_and_labels() -> None:
 )
 def test_a_document_is_called_by_what_people_know(kind: str, number: str, title: str) -> None:
     assert words.title_of(SimpleNamespace(kind=kind, number=number)) == title
+
+
+def test_an_810_that_takes_money_off_is_a_credit_memo() -> None:
+    assert (
+        words.title_of(SimpleNamespace(kind="810", number="A-CM1", amount=Decimal(-3))) == "Credit memo A-CM1"
+    )
+    assert words.title_of(SimpleNamespace(kind="810", number="A-1", amount=None)) == "Invoice A-1"
