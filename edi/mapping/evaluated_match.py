@@ -10,7 +10,7 @@ from edi.mapping.amounts import ZERO, difference_text, money, plain
 from edi.mapping.evaluated import Quantities
 from edi.mapping.invoice import InvoiceProposal, extras
 from edi.mapping.lookups import Lookups
-from edi.mapping.match import MatchRow, order_price
+from edi.mapping.match import MatchRow, unbilled
 from edi.mapping.tolerances import Tolerances
 from edi.nav_records import Order, OrderLine
 from edi.problems import Problem
@@ -37,7 +37,7 @@ def against_posted(
     receipts booked."""
     found = {row.sequence: row for row in proposal.rows}
     rows = [
-        _row(found.get(line.sequence) or _unbilled(line, order), line, posted, tolerances, lookups)
+        _row(found.get(line.sequence) or unbilled(line, order), line, posted, tolerances, lookups)
         for line in order.lines
         if line.sequence in found or posted.quantities.get(line.sequence)
     ]
@@ -88,27 +88,6 @@ def _row(
         ours=ours,
         tolerance=tolerance,
         is_outside=is_over or is_short or abs(row.theirs - ours) > tolerance,
-    )
-
-
-def _unbilled(line: OrderLine, order: Order) -> MatchRow:
-    """The row of an order line that the 810 does not claim anything of."""
-    return MatchRow(
-        sequence=line.sequence,
-        item_number=line.item_number,
-        description=line.description,
-        unit=line.unit,
-        ordered=line.quantity,
-        received=line.received,
-        invoiced=line.received,
-        quantity=ZERO,
-        bookable=ZERO,
-        theirs=ZERO,
-        ours=ZERO,
-        tolerance=ZERO,
-        is_outside=False,
-        from_lines=(),
-        order_price=order_price(line, order),
     )
 
 

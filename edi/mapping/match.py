@@ -89,6 +89,11 @@ def order_price(line: OrderLine, order: Order) -> Decimal:
     return price if round_money(price * line.quantity) == amount else _price(amount, line.quantity)
 
 
+def unbilled(line: OrderLine, order: Order) -> MatchRow:
+    """Return the row of an order line that the invoice claims nothing of."""
+    return replace(_row(line, (), (), ours=ZERO, tolerance=ZERO), order_price=order_price(line, order))
+
+
 def _row(
     line: OrderLine,
     parts: Sequence[tuple[Assigned, Decimal]],

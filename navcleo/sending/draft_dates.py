@@ -17,8 +17,7 @@ def dated(
     """The draft as it should be dated: where NAV let the document date follow the posting date, it is written once more, by
     itself, with the due date that NAV would else count from it. A date that a person gave a draft stays. Where NAV refuses
     the date, the draft is returned as NAV has it. Raises Stale."""
-    is_moved = draft.invoiced_on == draft.posting_on != document_on
-    if draft.status != "Draft" or not is_moved:
+    if not _is_moved(draft, document_on):
         return draft
     try:
         if isinstance(draft, VendorCreditMemo):
@@ -34,6 +33,10 @@ def dated(
 
 def kept_date(draft: VendorInvoice, document_on: date) -> str:
     """What a person has to know of a draft that NAV keeps dated as its posting; '' where there is nothing."""
-    if draft.status != "Draft" or not draft.invoiced_on == draft.posting_on != document_on:
+    if not _is_moved(draft, document_on):
         return ""
     return f"NAV keeps date {draft.invoiced_on} on draft {draft.number} instead of {document_on}. Correct it there."
+
+
+def _is_moved(draft: VendorInvoice, document_on: date) -> bool:
+    return draft.status == "Draft" and draft.invoiced_on == draft.posting_on != document_on

@@ -64,6 +64,8 @@ def write_header(
     elif fresh.posting_on != post_on:
         _remember(attempt, fresh, {"posting_on": fresh.posting_on}, {"posting_on": post_on})
         _check_date(nav.set_posting_date(fresh, post_on).posting_on, post_on, order)
+    elif document_on is None:
+        return  # nothing written
     moved = _fresh(nav, order)
     if document_on:
         _write_document_date(nav, moved, document_on)

@@ -11,6 +11,8 @@ from edi.models import TradingPartner
 from tests.stories.faults.world import (
     FAULTS,
     PHANTOM,
+    POST,
+    PREPARING,
     Fault,
     FaultWorld,
     assert_linked_without_help,
@@ -18,23 +20,7 @@ from tests.stories.faults.world import (
 )
 from tests.stories.world import JsonObject, quarantined
 
-POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
 # the calls before it are those of a receipt and of an invoice, which meet every fault in stories of their own
-PREPARING: dict[str, JsonObject] = {
-    "receive quantity": {
-        "system": "nav",
-        "method": "PATCH",
-        "path": "purchaseOrderLines",
-        "body": "receiveQuantity",
-    },
-    "invoice quantity": {
-        "system": "nav",
-        "method": "PATCH",
-        "path": "purchaseOrderLines",
-        "body": "invoiceQuantity",
-    },
-    "header": {"system": "nav", "method": "PATCH", "path": "/PurchaseOrder"},
-}
 SOME = {name: FAULTS[name] for name in ("cut before", "cut after", "504 after", "late", "changed meanwhile")}
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,6 +10,8 @@ from audit.models import Document
 from tests.stories.faults.world import (
     FAULTS,
     PHANTOM,
+    POST,
+    PREPARING,
     Fault,
     FaultWorld,
     assert_linked_without_help,
@@ -17,21 +19,8 @@ from tests.stories.faults.world import (
 )
 from tests.stories.world import JsonObject, days_ago, quarantined
 
-POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
 CALLS: dict[str, JsonObject] = {
-    "receive quantity": {
-        "system": "nav",
-        "method": "PATCH",
-        "path": "purchaseOrderLines",
-        "body": "receiveQuantity",
-    },
-    "invoice quantity": {
-        "system": "nav",
-        "method": "PATCH",
-        "path": "purchaseOrderLines",
-        "body": "invoiceQuantity",
-    },
-    "header": {"system": "nav", "method": "PATCH", "path": "/PurchaseOrder"},
+    **PREPARING,
     "document date": {"system": "nav", "method": "PATCH", "path": "/purchaseOrders", "body": "orderDate"},
     "post": POST,
 }

@@ -10,6 +10,8 @@ from audit.models import Document
 from tests.stories.faults.world import (
     FAULTS,
     PHANTOM,
+    POST,
+    PREPARING,
     Fault,
     FaultWorld,
     assert_linked_without_help,
@@ -17,23 +19,7 @@ from tests.stories.faults.world import (
 )
 from tests.stories.world import JsonObject, quarantined
 
-POST = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
-CALLS: dict[str, JsonObject] = {
-    "receive quantity": {
-        "system": "nav",
-        "method": "PATCH",
-        "path": "purchaseOrderLines",
-        "body": "receiveQuantity",
-    },
-    "invoice quantity": {
-        "system": "nav",
-        "method": "PATCH",
-        "path": "purchaseOrderLines",
-        "body": "invoiceQuantity",
-    },
-    "header": {"system": "nav", "method": "PATCH", "path": "/PurchaseOrder"},
-    "post": POST,
-}
+CALLS: dict[str, JsonObject] = {**PREPARING, "post": POST}
 # found again by a look that fails itself: the answer to the first look after the call
 READING_BACK = {"system": "nav", "method": "GET", "path": "purchaseReceipts"}
 READ_FAULTS = {name: FAULTS[name] for name in ("web page", "garbage", "logged out")}

@@ -68,6 +68,23 @@ FAULTS: dict[str, Fault] = {
     "changed meanwhile": _status("status_before", 409, code="Request_EntityChanged"),
 }
 PHANTOM = {"phantom 400": Fault("phantom_400")}
+# the call that posts an order, and those that prepare it
+POST: JsonObject = {"system": "nav", "method": "POST", "path": "receiveAndInvoice"}
+PREPARING: dict[str, JsonObject] = {
+    "receive quantity": {
+        "system": "nav",
+        "method": "PATCH",
+        "path": "purchaseOrderLines",
+        "body": "receiveQuantity",
+    },
+    "invoice quantity": {
+        "system": "nav",
+        "method": "PATCH",
+        "path": "purchaseOrderLines",
+        "body": "invoiceQuantity",
+    },
+    "header": {"system": "nav", "method": "PATCH", "path": "/PurchaseOrder"},
+}
 
 
 class FaultWorld(World):
